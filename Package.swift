@@ -1,0 +1,38 @@
+// swift-tools-version: 6.1
+
+import PackageDescription
+
+let package = Package(
+    name: "swift-gitops",
+    platforms: [.macOS(.v15)],
+    products: [
+        .library(name: "Values", targets: ["Values"]),
+        .library(name: "SourceTrees", targets: ["SourceTrees"]),
+        .library(name: "KubeModel", targets: ["KubeModel"]),
+        .library(name: "KubeClient", targets: ["KubeClient"]),
+    ],
+    dependencies: [],
+    targets: [
+        .systemLibrary(
+            name: "CLibYAML", pkgConfig: "yaml-0.1", providers: [.apt(["libyaml-dev"]), .brew(["libyaml"])]),
+        .systemLibrary(
+            name: "CLibGit2", pkgConfig: "libgit2", providers: [.apt(["libgit2-dev"]), .brew(["libgit2"])]),
+
+        .target(name: "Values", dependencies: ["CLibYAML"]),
+        .target(name: "SourceTrees"),
+        .target(name: "KubeModel", dependencies: ["Values"]),
+        .target(name: "KubeClient", dependencies: ["KubeModel", "Values"]),
+
+        .testTarget(name: "ValuesTests", dependencies: ["Values"]),
+    ]
+)
+
+for target in package.targets where target.type != .plugin && target.type != .system {
+    target.swiftSettings =
+        (target.swiftSettings ?? []) + [
+            .swiftLanguageMode(.v6),
+            .enableUpcomingFeature("ExistentialAny"),
+            .enableUpcomingFeature("MemberImportVisibility"),
+            .enableUpcomingFeature("InternalImportsByDefault"),
+        ]
+}

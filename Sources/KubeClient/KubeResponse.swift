@@ -1,0 +1,43 @@
+public import Values
+
+/// An API server's whole answer.
+public struct KubeResponse: Sendable {
+    /// The HTTP status code.
+    public var status: Int
+    /// Header fields.
+    public var headers: KubeHeaders
+    /// The body; empty bytes where there is none.
+    public var body: KubeBody
+
+    /// An answer.
+    public init(status: Int, headers: KubeHeaders = [:], body: KubeBody = .bytes([])) {
+        self.status = status
+        self.headers = headers
+        self.body = body
+    }
+}
+
+/// An API server's answer while it arrives.
+public struct KubeStream: Sendable {
+    /// One piece of a streamed body.
+    public enum Element: Sendable {
+        /// Bytes as they came; pieces end anywhere.
+        case bytes([UInt8])
+        /// One whole event, from a transport that needs no serialisation.
+        case value(Value)
+    }
+
+    /// The HTTP status code.
+    public var status: Int
+    /// Header fields.
+    public var headers: KubeHeaders
+    /// The body, piece by piece; ends when the server closes, throws when the connection breaks.
+    public var body: AsyncThrowingStream<Element, any Error>
+
+    /// An answer that is still arriving.
+    public init(status: Int, headers: KubeHeaders = [:], body: AsyncThrowingStream<Element, any Error>) {
+        self.status = status
+        self.headers = headers
+        self.body = body
+    }
+}
