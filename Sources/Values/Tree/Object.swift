@@ -64,6 +64,12 @@ public struct Object: Sendable {
         index = members.count > Object.indexingThreshold ? Object.makeIndex(members) : nil
     }
 
+    /// An object from members of which several may have one key: the last value wins, in the first one's place.
+    init(lastOfEach members: consuming [Member]) {
+        self.init(minimumCapacity: members.count)
+        for member in members { self[member.key] = member.value }
+    }
+
     private static func makeIndex(_ members: [Member]) -> [String: Int] {
         var index = [String: Int](minimumCapacity: members.count)
         for (position, member) in members.enumerated() { index[member.key] = position }

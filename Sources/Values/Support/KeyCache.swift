@@ -1,0 +1,59 @@
+/// Keys of one parse that are too long to be stored inside a `String`, so that each is allocated once.
+///
+/// A cache with one entry per slot: it never grows, and hostile keys cost at most what no cache would.
+struct KeyCache {
+    private struct Entry {
+        var fingerprint: UInt64
+        var key: String
+    }
+
+    private static let slots = 512
+    private var entries: [Entry] = []
+
+    /// A number that equal keys share and different keys seldom do; cheap, and no defence against crafted keys.
+    @inline(__always)
+    static func fingerprint(_ bytes: UnsafeBufferPointer<UInt8>) -> UInt64 {
+        let count = bytes.count
+        guard let base = bytes.baseAddress, count > 0 else { return 0 }
+        let raw = UnsafeRawPointer(base)
+        var mixed = UInt64(truncatingIfNeeded: count) &* 0x9E37_79B9_7F4A_7C15
+        if count >= 8 {
+            mixed ^= raw.loadUnaligned(as: UInt64.self) &* 0xD6E8_FEB8_6659_FD93
+            mixed = (mixed << 29 | mixed >> 35) &* 0x9E37_79B9_7F4A_7C15
+            mixed ^= raw.loadUnaligned(fromByteOffset: count &- 8, as: UInt64.self)
+            if count > 16 {
+                mixed = (mixed << 31 | mixed >> 33) &* 0xD6E8_FEB8_6659_FD93
+                mixed ^= raw.loadUnaligned(fromByteOffset: (count &- 8) >> 1, as: UInt64.self)
+            }
+        } else if count >= 4 {
+            mixed ^= UInt64(raw.loadUnaligned(as: UInt32.self)) << 32
+            mixed ^= UInt64(raw.loadUnaligned(fromByteOffset: count &- 4, as: UInt32.self))
+        } else {
+            mixed ^= UInt64(base[0]) | UInt64(base[count >> 1]) << 8 | UInt64(base[count &- 1]) << 16
+        }
+        mixed = mixed &* 0x9E37_79B9_7F4A_7C15
+        return mixed ^ mixed >> 32
+    }
+
+    /// The string made of these bytes before, if it is still remembered.
+    @inline(__always)
+    func find(_ bytes: UnsafeBufferPointer<UInt8>, _ fingerprint: UInt64) -> String? {
+        guard !entries.isEmpty else { return nil }
+        let entry = entries[Int(fingerprint & UInt64(KeyCache.slots - 1))]
+        guard entry.fingerprint == fingerprint, KeyCache.isEqual(entry.key, bytes) else { return nil }
+        return entry.key
+    }
+
+    /// Remembers a string for its bytes.
+    mutating func remember(_ key: String, _ fingerprint: UInt64) {
+        if entries.isEmpty {
+            entries = [Entry](repeating: Entry(fingerprint: 0, key: ""), count: KeyCache.slots)
+        }
+        entries[Int(fingerprint & UInt64(KeyCache.slots - 1))] = Entry(fingerprint: fingerprint, key: key)
+    }
+
+    private static func isEqual(_ key: String, _ bytes: UnsafeBufferPointer<UInt8>) -> Bool {
+        key.utf8.count == bytes.count
+            && key.utf8.withContiguousStorageIfAvailable { $0.elementsEqual(bytes) } ?? key.utf8.elementsEqual(bytes)
+    }
+}
