@@ -8,6 +8,7 @@ let package = Package(
     products: [
         .library(name: "Values", targets: ["Values"]),
         .library(name: "SourceTrees", targets: ["SourceTrees"]),
+        .library(name: "LinearRegex", targets: ["LinearRegex"]),
         .library(name: "KubeModel", targets: ["KubeModel"]),
         .library(name: "KubeClient", targets: ["KubeClient"]),
     ],
@@ -20,10 +21,12 @@ let package = Package(
 
         .target(name: "Values", dependencies: ["CLibYAML"]),
         .target(name: "SourceTrees"),
+        .target(name: "LinearRegex"),
         .target(name: "KubeModel", dependencies: ["Values"]),
         .target(name: "KubeClient", dependencies: ["KubeModel", "Values"]),
 
         .testTarget(name: "ValuesTests", dependencies: ["Values"]),
+        .testTarget(name: "LinearRegexTests", dependencies: ["LinearRegex"]),
     ]
 )
 
