@@ -27,6 +27,7 @@ let package = Package(
 
         .testTarget(name: "ValuesTests", dependencies: ["Values"]),
         .testTarget(name: "LinearRegexTests", dependencies: ["LinearRegex"]),
+        .testTarget(name: "SourceTreesTests", dependencies: ["SourceTrees"]),
     ]
 )
 

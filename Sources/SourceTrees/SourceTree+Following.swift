@@ -2,6 +2,9 @@ extension SourceTree {
     /// Most symbolic links followed on one path, as Linux has it.
     private var maximumLinks: Int { 40 }
 
+    /// Longest text of a symbolic link in bytes, as Linux has it.
+    private var maximumTarget: Int { 4096 }
+
     /// The path with every symbolic link on it resolved inside the tree, and the entry there; nil where there is none.
     ///
     /// - Parameters:
@@ -19,9 +22,11 @@ extension SourceTree {
         var links = 0
         guard var current = try entry(at: .root) else { return nil }
         while let name = pending.popLast() {
+            guard current.isDirectory else { return nil }
             if name == ".." {
                 guard !resolved.isRoot else { throw TreeError(.escapesRoot, path: path.description) }
                 resolved = resolved.parent
+                current = TreeEntry(name: resolved.name, kind: .directory)
                 continue
             }
             let next = try resolved.child(name)
@@ -33,14 +38,19 @@ extension SourceTree {
             }
             links += 1
             guard links <= maximumLinks else { throw TreeError(.symbolicLinkLoop, path: path.description) }
-            guard !target.hasPrefix("/"), !target.isEmpty else {
-                throw TreeError(.escapesRoot, path: path.description, detail: "symbolic link to \(target)")
-            }
-            let components = target.split(separator: "/").map(String.init).filter { $0 != "." }
-            pending.append(contentsOf: components.reversed())
+            pending.append(contentsOf: try components(ofLink: target, on: path).reversed())
         }
-        if let entry = try entry(at: resolved) { current = entry }
         return (resolved, current)
+    }
+
+    private func components(ofLink target: String, on path: TreePath) throws(TreeError) -> [String] {
+        guard !target.utf8.starts(with: "/".utf8) else {
+            throw TreeError(.escapesRoot, path: path.description, detail: "symbolic link to \(target)")
+        }
+        guard !target.isEmpty, target.utf8.count <= maximumTarget, !target.utf8.contains(0) else {
+            throw TreeError(.invalidPath, path: path.description, detail: "the symbolic link's target is no path")
+        }
+        return target.utf8.split(separator: UInt8(ascii: "/")).map { String(Substring($0)) }.filter { $0 != "." }
     }
 
     /// The entry a path leads to with symbolic links followed inside the tree; nil where there is none.
@@ -78,8 +88,4 @@ extension SourceTree {
     public func isDirectory(_ path: TreePath) throws(TreeError) -> Bool {
         try entry(following: path)?.isDirectory ?? false
     }
-}
-
-extension TreeEntry {
-    var isSymbolicLink: Bool { if case .symbolicLink = kind { true } else { false } }
 }

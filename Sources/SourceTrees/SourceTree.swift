@@ -7,10 +7,12 @@
 /// ``list(_:)``.
 ///
 /// ```swift
-/// let tree = MemoryTree(["app/deployment.yaml": "kind: Deployment"])
-/// for entry in try tree.list("app") { print(entry.name, entry.digest) }
+/// let tree: MemoryTree = ["app/deployment.yaml": "kind: Deployment"]
+/// for entry in try tree.list("app") { print(entry.name, entry.kind) }
 /// let bytes = try tree.read("app/deployment.yaml")
 /// ```
+///
+/// A minimal conforming type writes ``entry(at:)``, ``entries(of:)`` and ``contents(of:limit:)``.
 public protocol SourceTree: Sendable {
     /// The entry at a path, nil where there is none; a symbolic link is told as a link.
     ///
@@ -28,62 +30,47 @@ public protocol SourceTree: Sendable {
     /// - Parameter limit: largest size in bytes that the caller accepts.
     /// - Throws: ``TreeError/Code/notFound``, ``TreeError/Code/notAFile``, ``TreeError/Code/tooLarge``.
     func contents(of file: TreePath, limit: Int) throws(TreeError) -> [UInt8]
-}
 
-/// One entry of a directory.
-public struct TreeEntry: Hashable, Sendable {
-    /// What an entry is.
-    public enum Kind: Hashable, Sendable {
-        /// A regular file.
-        case file
-        /// A file that may be executed.
-        case executable
-        /// A directory.
-        case directory
-        /// A symbolic link with the text it holds.
-        case symbolicLink(target: String)
-        /// A Git submodule at a commit; its files are not part of this tree.
-        case submodule
-    }
-
-    /// The last component of the path.
-    public var name: String
-    /// What it is.
-    public var kind: Kind
-    /// Digest of the content; for a directory, of everything below.
-    public var digest: ContentDigest
-    /// Size in bytes of a file, 0 for anything else.
-    public var size: Int
-
-    /// An entry.
-    public init(name: String, kind: Kind, digest: ContentDigest, size: Int = 0) {
-        self.name = name
-        self.kind = kind
-        self.digest = digest
-        self.size = size
-    }
-
-    /// Whether this is a regular file, executable or not.
-    public var isFile: Bool { kind == .file || kind == .executable }
-
-    /// Whether this is a directory.
-    public var isDirectory: Bool { kind == .directory }
-}
-
-/// What identifies content: equal digests mean equal bytes.
-///
-/// Digests of different algorithms never compare equal, so a file read from Git and the same file on disk may
-/// differ in digest.
-public struct ContentDigest: Hashable, Sendable, CustomStringConvertible {
-    /// Algorithm and value, for example `git:8ab686ea…`.
-    public let description: String
-
-    /// A digest from its text.
+    /// What identifies the content of the entry at a path: of a file its bytes, of a symbolic link its text, of a
+    /// directory everything below it with names and kinds.
     ///
-    /// - Parameters:
-    ///   - algorithm: a short name such as `git`, `sha256`.
-    ///   - value: the digest in hexadecimal.
-    public init(algorithm: String, value: String) {
-        description = "\(algorithm):\(value)"
+    /// A tree read from Git knows the answer; the default works it out from the content.
+    /// - Throws: ``TreeError/Code/notFound``, and what reading throws.
+    func digest(of path: TreePath) throws(TreeError) -> ContentDigest
+}
+
+extension SourceTree {
+    /// The digest Git would give the entry, from everything below it.
+    public func digest(of path: TreePath) throws(TreeError) -> ContentDigest {
+        guard let entry = try entry(at: path) else { throw TreeError(.notFound, path: path.description) }
+        return try digest(of: entry, at: path)
+    }
+
+    private func digest(of entry: TreeEntry, at path: TreePath) throws(TreeError) -> ContentDigest {
+        switch entry.kind {
+        case .file, .executable: return .file(try contents(of: path, limit: .max))
+        case .symbolicLink(let target): return .file(Array(target.utf8))
+        case .submodule: return ContentDigest(algorithm: "submodule", value: "unknown")
+        case .directory:
+            var members: [(entry: TreeEntry, digest: ContentDigest)] = []
+            for entry in try entries(of: path) {
+                members.append((entry, try digest(of: try path.child(entry.name))))
+            }
+            return .directory(members)
+        }
+    }
+}
+
+extension ContentDigest {
+    /// The digest of a directory from those of its entries: the identifier of the Git tree that holds them.
+    public static func directory(_ entries: [(entry: TreeEntry, digest: ContentDigest)]) -> ContentDigest {
+        if let identifier = GitObjectHash.tree(entries) { return .git(identifier) }
+        // An entry is named by another algorithm: hash the listing as text.
+        var listing: [UInt8] = []
+        for (entry, digest) in entries.sorted(by: { $0.entry.name.utf8.lexicographicallyPrecedes($1.entry.name.utf8) })
+        {
+            listing += Array("\(entry.name)\0\(entry.kind)\0\(digest)\0".utf8)
+        }
+        return ContentDigest(algorithm: "listing", value: GitObjectHash.blob(listing))
     }
 }

@@ -5,18 +5,12 @@
 /// ```
 public struct MemoryTree: SourceTree {
     fileprivate final class Directory: Sendable {
-        let entries: [String: Node]
+        let nodes: [String: Node]
         let digest: ContentDigest
 
-        init(_ entries: [String: Node]) {
-            self.entries = entries
-            var hash = FNV128()
-            for (name, node) in entries.sorted(by: { $0.key.utf8.lexicographicallyPrecedes($1.key.utf8) }) {
-                hash.combine(name.utf8)
-                hash.combine([0])
-                hash.combine(node.entry(named: "").digest.description.utf8)
-            }
-            digest = ContentDigest(algorithm: "memory-tree", value: hash.hexadecimal)
+        init(_ nodes: [String: Node]) {
+            self.nodes = nodes
+            digest = .directory(nodes.map { ($0.value.entry(named: $0.key), $0.value.digest) })
         }
     }
 
@@ -27,14 +21,17 @@ public struct MemoryTree: SourceTree {
 
         func entry(named name: String) -> TreeEntry {
             switch self {
-            case .file(let bytes, let digest, let executable):
-                TreeEntry(name: name, kind: executable ? .executable : .file, digest: digest, size: bytes.count)
-            case .link(let target):
-                TreeEntry(
-                    name: name, kind: .symbolicLink(target: target),
-                    digest: ContentDigest(algorithm: "memory-link", value: FNV128.hexadecimal(of: target.utf8)))
-            case .directory(let directory):
-                TreeEntry(name: name, kind: .directory, digest: directory.digest)
+            case .file(_, _, let executable): TreeEntry(name: name, kind: executable ? .executable : .file)
+            case .link(let target): TreeEntry(name: name, kind: .symbolicLink(target: target))
+            case .directory: TreeEntry(name: name, kind: .directory)
+            }
+        }
+
+        var digest: ContentDigest {
+            switch self {
+            case .file(_, let digest, _): digest
+            case .link(let target): .file(Array(target.utf8))
+            case .directory(let directory): directory.digest
             }
         }
     }
@@ -53,7 +50,12 @@ public struct MemoryTree: SourceTree {
 
     private let top: Directory
 
-    /// A tree from paths and what stands there; folders on the way are made.
+    /// A tree without a single file.
+    public init() {
+        top = Directory([:])
+    }
+
+    /// A tree from paths and what stands there; folders on the way are made, the later of two files at one path wins.
     ///
     /// - Throws: ``TreeError`` for a path that is no path, and ``TreeError/Code/notADirectory`` where one path makes
     ///   a file of what another takes for a folder.
@@ -64,14 +66,17 @@ public struct MemoryTree: SourceTree {
     }
 
     /// A tree from paths and texts.
+    ///
+    /// - Throws: ``TreeError`` as ``init(contents:)`` does.
     public init(_ files: [String: String]) throws(TreeError) {
-        try self.init(contents: files.map { ($0.key, .file(Array($0.value.utf8))) })
+        let sorted = files.sorted { $0.key.utf8.lexicographicallyPrecedes($1.key.utf8) }
+        try self.init(contents: sorted.map { ($0.key, .file(Array($0.value.utf8))) })
     }
 
     private func node(at path: TreePath) -> Node? {
         var node = Node.directory(top)
         for component in path.components {
-            guard case .directory(let directory) = node, let next = directory.entries[component] else { return nil }
+            guard case .directory(let directory) = node, let next = directory.nodes[component] else { return nil }
             node = next
         }
         return node
@@ -86,8 +91,7 @@ public struct MemoryTree: SourceTree {
         guard case .directory(let content) = node else {
             throw TreeError(.notADirectory, path: directory.description)
         }
-        return content.entries.map { $0.value.entry(named: $0.key) }
-            .sorted { $0.name.utf8.lexicographicallyPrecedes($1.name.utf8) }
+        return content.nodes.map { $0.value.entry(named: $0.key) }.sortedByName()
     }
 
     /// The bytes of a file.
@@ -99,34 +103,68 @@ public struct MemoryTree: SourceTree {
         }
         return bytes
     }
+
+    /// The digest of the entry at a path, known since the tree was made.
+    public func digest(of path: TreePath) throws(TreeError) -> ContentDigest {
+        guard let node = node(at: path) else { throw TreeError(.notFound, path: path.description) }
+        return node.digest
+    }
+}
+
+extension MemoryTree: ExpressibleByDictionaryLiteral {
+    /// A tree from paths and texts as they stand in source code; the later of two that exclude each other wins.
+    public init(dictionaryLiteral elements: (TreePath, String)...) {
+        let builder = Builder()
+        for (path, text) in elements { builder.replace(.file(Array(text.utf8)), at: path) }
+        top = builder.build()
+    }
 }
 
 extension MemoryTree {
     /// Collects entries while a tree is made.
     private final class Builder {
-        var leaves: [String: Node] = [:]
-        var folders: [String: Builder] = [:]
+        private var leaves: [String: Node] = [:]
+        private var folders: [String: Builder] = [:]
 
         func add(_ content: Content, at path: TreePath) throws(TreeError) {
             var folder = self
             for component in path.components.dropLast() { folder = try folder.folder(named: component, of: path) }
-            guard !path.isRoot else { return }
-            switch content {
-            case .directory: _ = try folder.folder(named: path.name, of: path)
-            case .file(let bytes): try folder.add(bytes, executable: false, at: path)
-            case .executable(let bytes): try folder.add(bytes, executable: true, at: path)
-            case .symbolicLink(let target): folder.leaves[path.name] = .link(target)
+            if let leaf = Self.leaf(content) {
+                guard !path.isRoot, folder.folders[path.name] == nil else {
+                    throw TreeError(.notAFile, path: path.description)
+                }
+                folder.leaves[path.name] = leaf
+            } else if !path.isRoot {
+                _ = try folder.folder(named: path.name, of: path)
             }
         }
 
-        private func add(_ bytes: [UInt8], executable: Bool, at path: TreePath) throws(TreeError) {
-            guard folders[path.name] == nil else { throw TreeError(.notAFile, path: path.description) }
-            let digest = ContentDigest(algorithm: "memory", value: FNV128.hexadecimal(of: bytes))
-            leaves[path.name] = .file(bytes, digest: digest, executable: executable)
+        func replace(_ content: Content, at path: TreePath) {
+            guard let leaf = Self.leaf(content), !path.isRoot else { return }
+            var folder = self
+            for component in path.components.dropLast() {
+                folder.leaves[component] = nil
+                folder = folder.folder(named: component)
+            }
+            folder.folders[path.name] = nil
+            folder.leaves[path.name] = leaf
+        }
+
+        private static func leaf(_ content: Content) -> Node? {
+            switch content {
+            case .directory: nil
+            case .file(let bytes): .file(bytes, digest: .file(bytes), executable: false)
+            case .executable(let bytes): .file(bytes, digest: .file(bytes), executable: true)
+            case .symbolicLink(let target): .link(target)
+            }
         }
 
         private func folder(named name: String, of path: TreePath) throws(TreeError) -> Builder {
             guard leaves[name] == nil else { throw TreeError(.notADirectory, path: path.description) }
+            return folder(named: name)
+        }
+
+        private func folder(named name: String) -> Builder {
             if let folder = folders[name] { return folder }
             let folder = Builder()
             folders[name] = folder
@@ -134,9 +172,9 @@ extension MemoryTree {
         }
 
         func build() -> Directory {
-            var entries = leaves
-            for (name, folder) in folders { entries[name] = .directory(folder.build()) }
-            return Directory(entries)
+            var nodes = leaves
+            for (name, folder) in folders { nodes[name] = .directory(folder.build()) }
+            return Directory(nodes)
         }
     }
 }

@@ -6,11 +6,14 @@
 /// ```swift
 /// let chart: TreePath = "charts/shop"
 /// try chart.appending("../common/values.yaml")   // charts/common/values.yaml
-/// try TreePath("../etc/passwd")                  // throws
+/// try TreePath(written)                          // throws where `written` is "../etc/passwd"
 /// ```
 public struct TreePath: Hashable, Sendable, Comparable {
     /// The names from the root down; none is empty, `.` or `..`.
     public let components: [String]
+
+    /// Most components a path may have; deeper ones are refused so that nothing that walks a tree can be exhausted.
+    public static let maximumDepth = 256
 
     /// The root of a tree.
     public static let root = TreePath(uncheckedComponents: [])
@@ -25,7 +28,7 @@ public struct TreePath: Hashable, Sendable, Comparable {
     /// Empty components and `.` are dropped, `..` is resolved lexically.
     /// - Parameter text: for example `charts/shop`, `./shop/`, or the empty string for the root.
     /// - Throws: ``TreeError`` with ``TreeError/Code/escapesRoot`` for an absolute path or one that climbs above the
-    ///   root, ``TreeError/Code/invalidPath`` for a NUL byte.
+    ///   root, ``TreeError/Code/invalidPath`` for a NUL byte or more than ``maximumDepth`` components.
     public init(_ text: String) throws(TreeError) {
         self = try TreePath.root.appending(text)
     }
@@ -46,6 +49,9 @@ public struct TreePath: Hashable, Sendable, Comparable {
             case let name: components.append(String(name))
             }
         }
+        guard components.count <= TreePath.maximumDepth else {
+            throw TreeError(.invalidPath, path: text, detail: "more than \(TreePath.maximumDepth) components")
+        }
         return TreePath(uncheckedComponents: components)
     }
 
@@ -56,6 +62,9 @@ public struct TreePath: Hashable, Sendable, Comparable {
     public func child(_ name: String) throws(TreeError) -> TreePath {
         guard !name.isEmpty, name != ".", name != "..", !name.utf8.contains(UInt8(ascii: "/")), !name.utf8.contains(0)
         else { throw TreeError(.invalidPath, path: name) }
+        guard components.count < TreePath.maximumDepth else {
+            throw TreeError(.invalidPath, path: name, detail: "more than \(TreePath.maximumDepth) components")
+        }
         return TreePath(uncheckedComponents: components + [name])
     }
 
@@ -82,6 +91,16 @@ public struct TreePath: Hashable, Sendable, Comparable {
         return TreePath(uncheckedComponents: Array(components.dropFirst(folder.components.count)))
     }
 
+    /// Paths are equal when their bytes are, as in Git; Unicode's equivalent spellings stay apart.
+    public static func == (left: TreePath, right: TreePath) -> Bool {
+        left.components.elementsEqual(right.components) { $0.utf8.elementsEqual($1.utf8) }
+    }
+
+    /// Hashes the components; spellings that Unicode holds equivalent share a hash.
+    public func hash(into hasher: inout Hasher) {
+        hasher.combine(components)
+    }
+
     /// Orders by the bytes of each component in turn.
     public static func < (left: TreePath, right: TreePath) -> Bool {
         left.components.lexicographicallyPrecedes(right.components) {
@@ -93,4 +112,22 @@ public struct TreePath: Hashable, Sendable, Comparable {
 extension TreePath: CustomStringConvertible {
     /// The path with `/` between its components, `.` for the root.
     public var description: String { components.isEmpty ? "." : components.joined(separator: "/") }
+}
+
+extension TreePath: ExpressibleByStringLiteral {
+    /// A path that stands in source code: read as from the root, so that nothing climbs above it.
+    ///
+    /// Only literals come this way; text from outside goes through ``init(_:)``, which refuses what leads out.
+    public init(stringLiteral text: String) {
+        var components: [String] = []
+        for component in text.utf8.split(separator: UInt8(ascii: "/")).map({ String(Substring($0)) }) {
+            switch component {
+            case ".": continue
+            case "..": _ = components.popLast()
+            case let name where components.count < TreePath.maximumDepth: components.append(name)
+            default: continue
+            }
+        }
+        self.init(uncheckedComponents: components)
+    }
 }
