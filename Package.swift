@@ -22,9 +22,10 @@ let package = Package(
         .target(name: "Values", dependencies: ["CLibYAML"]),
         .target(name: "SourceTrees"),
         .target(name: "LinearRegex"),
-        .target(name: "KubeModel", dependencies: ["Values"]),
+        .target(name: "KubeModel", dependencies: ["Values"], exclude: ["Schema/Generator"]),
         .target(name: "KubeClient", dependencies: ["KubeModel", "Values"]),
 
+        .testTarget(name: "KubeModelTests", dependencies: ["KubeModel", "Values"]),
         .testTarget(name: "ValuesTests", dependencies: ["Values"]),
         .testTarget(name: "LinearRegexTests", dependencies: ["LinearRegex"]),
         .testTarget(name: "SourceTreesTests", dependencies: ["SourceTrees"]),

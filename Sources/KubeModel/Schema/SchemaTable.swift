@@ -1,0 +1,82 @@
+import Values
+
+/// Types and fields of a schema, held flat so that types may refer to themselves and look-ups copy nothing.
+final class SchemaTable: Sendable {
+    /// What a value of a type looks like.
+    enum Shape: Sendable {
+        case scalar(Schema.Scalar)
+        /// A list of one element type.
+        case list(element: Int)
+        /// An object with free keys and one type of value.
+        case map(element: Int)
+        /// An object with declared fields; `rest` is the type of undeclared ones, -1 where there may be none.
+        case object(fields: [String: Int], rest: Int)
+        /// Anything.
+        case any
+    }
+
+    /// One type.
+    struct TypeEntry: Sendable {
+        var shape: Shape
+        var name: String = ""
+        var isAtomic = false
+        var list = Schema.ListType.atomic
+    }
+
+    /// One declared field.
+    struct FieldEntry: Sendable {
+        var type: Int
+        var strategy: Schema.PatchStrategy = []
+        var mergeKey: String?
+        var isAtomic = false
+        var keepsZero = false
+        var isRequired = false
+        var defaultValue: Value?
+    }
+
+    let types: [TypeEntry]
+    let fields: [FieldEntry]
+
+    init(types: [TypeEntry], fields: [FieldEntry]) {
+        self.types = types
+        self.fields = fields
+    }
+
+    /// A table whose only type is anything.
+    static let untyped = SchemaTable(
+        types: [TypeEntry(shape: .any), TypeEntry(shape: .any, isAtomic: true)], fields: [])
+}
+
+/// Collects types and fields before they become a table.
+struct SchemaTableBuilder {
+    var types: [SchemaTable.TypeEntry] = []
+    var fields: [SchemaTable.FieldEntry] = []
+    private var scalars: [Schema.Scalar: Int] = [:]
+    private var anyType: Int?
+
+    mutating func add(_ entry: SchemaTable.TypeEntry) -> Int {
+        types.append(entry)
+        return types.count - 1
+    }
+
+    mutating func add(_ entry: SchemaTable.FieldEntry) -> Int {
+        fields.append(entry)
+        return fields.count - 1
+    }
+
+    mutating func scalar(_ scalar: Schema.Scalar) -> Int {
+        if let known = scalars[scalar] { return known }
+        let position = add(.init(shape: .scalar(scalar)))
+        scalars[scalar] = position
+        return position
+    }
+
+    mutating func any() -> Int {
+        if let anyType { return anyType }
+        let position = add(SchemaTable.TypeEntry(shape: .any))
+        anyType = position
+        return position
+    }
+
+    func table() -> SchemaTable { SchemaTable(types: types, fields: fields) }
+}
