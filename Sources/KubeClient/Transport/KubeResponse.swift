@@ -27,15 +27,23 @@ public struct KubeStream: Sendable {
         case value(Value)
     }
 
+    /// What a streamed body is: read by one consumer, at the consumer's pace.
+    public typealias Body = any AsyncSequence<Element, any Error> & Sendable
+
     /// The HTTP status code.
     public var status: Int
     /// Header fields.
     public var headers: KubeHeaders
     /// The body, piece by piece; ends when the server closes, throws when the connection breaks.
-    public var body: AsyncThrowingStream<Element, any Error>
+    public var body: Body
 
     /// An answer that is still arriving.
-    public init(status: Int, headers: KubeHeaders = [:], body: AsyncThrowingStream<Element, any Error>) {
+    ///
+    /// - Parameters:
+    ///   - status: the HTTP status code.
+    ///   - headers: header fields.
+    ///   - body: the pieces; any sequence that throws, an `AsyncThrowingStream` for one.
+    public init(status: Int, headers: KubeHeaders = [:], body: Body) {
         self.status = status
         self.headers = headers
         self.body = body

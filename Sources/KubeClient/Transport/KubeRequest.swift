@@ -14,11 +14,16 @@ public struct KubeRequest: Sendable {
     public var body: KubeBody?
     /// How long to wait for the head of the answer; nil leaves it to the transport.
     public var timeout: Duration?
+    /// The longest silence between two pieces of a streamed answer; nil leaves it to the transport.
+    ///
+    /// A watch sets it a little above the time after which the server ends the watch, so that a connection whose
+    /// other end vanished is noticed.
+    public var idleTimeout: Duration?
 
     /// A request.
     public init(
         _ method: String, _ path: String, query: [(name: String, value: String)] = [], headers: KubeHeaders = [:],
-        body: KubeBody? = nil, timeout: Duration? = nil
+        body: KubeBody? = nil, timeout: Duration? = nil, idleTimeout: Duration? = nil
     ) {
         self.method = method
         self.path = path
@@ -26,7 +31,18 @@ public struct KubeRequest: Sendable {
         self.headers = headers
         self.body = body
         self.timeout = timeout
+        self.idleTimeout = idleTimeout
     }
+
+    /// Path and percent-encoded query, as they stand in the first line of an HTTP request.
+    public var target: String {
+        guard !query.isEmpty else { return path }
+        let items = query.map { PercentEncoding.query($0.name) + "=" + PercentEncoding.query($0.value) }
+        return path + "?" + items.joined(separator: "&")
+    }
+
+    /// The first value of a query item.
+    public func queryValue(_ name: String) -> String? { query.first { $0.name == name }?.value }
 }
 
 /// The body of a request or an answer.
@@ -37,29 +53,4 @@ public enum KubeBody: Sendable {
     case value(Value)
     /// Bytes as they are.
     case bytes([UInt8])
-}
-
-/// Header fields: names compare without regard to case.
-public struct KubeHeaders: Sendable, ExpressibleByDictionaryLiteral {
-    /// Names and values in order.
-    public var fields: [(name: String, value: String)]
-
-    /// Header fields in order.
-    public init(_ fields: [(name: String, value: String)] = []) { self.fields = fields }
-
-    /// Header fields written as a literal.
-    public init(dictionaryLiteral elements: (String, String)...) { fields = elements.map { ($0.0, $0.1) } }
-
-    /// The first value of a field; assigning replaces all of that name, nil removes them.
-    public subscript(name: String) -> String? {
-        get { fields.first { KubeHeaders.equal($0.name, name) }?.value }
-        set {
-            fields.removeAll { KubeHeaders.equal($0.name, name) }
-            if let newValue { fields.append((name, newValue)) }
-        }
-    }
-
-    private static func equal(_ left: String, _ right: String) -> Bool {
-        left.utf8.count == right.utf8.count && left.lowercased() == right.lowercased()
-    }
 }
