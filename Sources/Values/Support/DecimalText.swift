@@ -58,9 +58,9 @@ struct DecimalText {
         }
     }
 
-    /// As Go's `strconv.FormatFloat(x, 'g', -1, …)`: an exponent below 1e-4 and from 1e21 on.
+    /// As Go's `strconv.FormatFloat(x, 'g', -1, …)`: an exponent below 1e-4 and from 1e6 on.
     func appendGeneral(to output: inout [UInt8]) {
-        if digits.isEmpty || (-4..<21).contains(exponent) {
+        if digits.isEmpty || (-4..<6).contains(exponent) {
             appendPlain(to: &output)
         } else {
             appendScientific(to: &output, exponentDigits: 2)

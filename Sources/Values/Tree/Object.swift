@@ -155,6 +155,13 @@ public struct Object: Sendable {
         if index != nil { index = Object.makeIndex(members) }
     }
 
+    /// Orders the members as Go's YAML library orders a map's keys: letters after everything else, and runs of digits by
+    /// their number, so that `item2` stands before `item10`.
+    public mutating func sortKeysNaturally() {
+        members.sort { NaturalOrder.precedes($0.key, $1.key) }
+        if index != nil { index = Object.makeIndex(members) }
+    }
+
     /// The keys in order.
     public var keys: [String] { members.map(\.key) }
 

@@ -1,0 +1,54 @@
+extension Value {
+    /// Reads the first document of a YAML text, as `sigs.k8s.io/yaml` does it; an empty text is null.
+    ///
+    /// Plain words become what YAML 1.1 as spoken in the Kubernetes world says: `yes`, `on` and `y` are booleans, `0777`
+    /// and `0o777` octal, `0x1F` hexadecimal, `0b11` binary, `1_000` a thousand; timestamps and `12:30:45` stay strings;
+    /// `.inf` and `.nan` are errors because JSON cannot say them. Keys that are numbers or booleans become strings.
+    /// A key that stands twice is an error.
+    ///
+    /// - Parameters:
+    ///   - yaml: the bytes of the text. Documents after the first are not read; ``YAMLDocument`` reads them all.
+    ///   - limits: bounds on size, depth and number of nodes.
+    /// - Throws: ``ParseError`` with line and column.
+    public init(yaml: [UInt8], limits: ParseLimits = .standard) throws(ParseError) {
+        self = try YAMLReader.documents(in: yaml, atMost: 1, limits: limits).first?.value ?? .null
+    }
+
+    /// Reads the first document of a YAML text; see ``init(yaml:limits:)-([UInt8],_)``.
+    public init(yaml: String, limits: ParseLimits = .standard) throws(ParseError) {
+        try self.init(yaml: Array(yaml.utf8), limits: limits)
+    }
+
+    /// The value as a YAML document in block style, laid out as `sigs.k8s.io/yaml` does it, with a final line break.
+    ///
+    /// Strings are quoted exactly where a reader would otherwise take them for something else. Long lines are not
+    /// folded.
+    ///
+    /// - Parameters:
+    ///   - style: how numbers are written.
+    ///   - sortedKeys: whether members stand in the order of Go's library instead of their own.
+    public func yamlText(_ style: YAMLStyle = .exact, sortedKeys: Bool = false) -> String {
+        String(decoding: yamlBytes(style, sortedKeys: sortedKeys), as: UTF8.self)
+    }
+
+    /// The value as UTF-8 bytes of a YAML document; see ``yamlText(_:sortedKeys:)``.
+    public func yamlBytes(_ style: YAMLStyle = .exact, sortedKeys: Bool = false) -> [UInt8] {
+        var writer = YAMLWriter(style: style, sortedKeys: sortedKeys)
+        writer.writeDocument(self)
+        return writer.output
+    }
+}
+
+/// How YAML text is written.
+public struct YAMLStyle: Hashable, Sendable {
+    private enum Numbers { case exact, go }
+
+    private let numbers: Numbers
+
+    /// Reading the text gives the same value again: a double that is whole keeps its point, `1.0`.
+    public static let exact = YAMLStyle(numbers: .exact)
+    /// The very text of `sigs.k8s.io/yaml`: a double that is whole is written as an integer, `1`.
+    public static let go = YAMLStyle(numbers: .go)
+
+    var keepsPoint: Bool { numbers == .exact }
+}

@@ -1,0 +1,44 @@
+/// One document of a YAML stream.
+///
+/// ```swift
+/// for document in try YAMLDocument.parse(bytes) where !document.isEmpty {
+///     apply(document.value, from: "deploy.yaml:\(document.line)")
+/// }
+/// ```
+public struct YAMLDocument: Hashable, Sendable {
+    /// What the document says; null where it is empty.
+    public var value: Value
+    /// The line on which the content starts, from 1; of an empty document the line of its `---`.
+    public var line: Int
+    /// Whether there is nothing in it but comments and white space.
+    public var isEmpty: Bool
+
+    /// A document.
+    public init(value: Value, line: Int = 1, isEmpty: Bool = false) {
+        self.value = value
+        self.line = line
+        self.isEmpty = isEmpty
+    }
+
+    /// Reads all documents of a stream; a text of nothing but comments has none.
+    ///
+    /// Scalars mean what they mean to `sigs.k8s.io/yaml`, the library of Kubernetes, Helm and Argo CD; see
+    /// ``Value/init(yaml:limits:)-([UInt8],_)``.
+    ///
+    /// - Parameters:
+    ///   - bytes: the text, UTF-8 (or UTF-16 with a byte order mark).
+    ///   - limits: bounds on size, on depth, and on the number of nodes of a document with its aliases expanded.
+    /// - Throws: ``ParseError`` with line and column.
+    public static func parse(
+        _ bytes: [UInt8], limits: ParseLimits = .standard
+    ) throws(ParseError) -> [YAMLDocument] {
+        try YAMLReader.documents(in: bytes, atMost: .max, limits: limits)
+    }
+
+    /// Reads all documents of a stream; see ``parse(_:limits:)-([UInt8],_)``.
+    public static func parse(
+        _ text: String, limits: ParseLimits = .standard
+    ) throws(ParseError) -> [YAMLDocument] {
+        try parse(Array(text.utf8), limits: limits)
+    }
+}

@@ -1,0 +1,111 @@
+internal import CLibYAML
+
+/// libyaml's parser over bytes that outlive it: one event at a time.
+struct YAMLEventStream: ~Copyable {
+    private let parser: UnsafeMutablePointer<yaml_parser_t>
+    private let event: UnsafeMutablePointer<yaml_event_t>
+    private let bytes: UnsafeBufferPointer<UInt8>
+
+    /// A parser at the start of `bytes`, which must stay in place as long as it lives.
+    init(_ bytes: UnsafeBufferPointer<UInt8>) throws(ParseError) {
+        self.bytes = bytes
+        parser = .allocate(capacity: 1)
+        event = .allocate(capacity: 1)
+        event.initialize(to: yaml_event_t())
+        parser.initialize(to: yaml_parser_t())
+        guard yaml_parser_initialize(parser) == 1 else {
+            throw ParseError(.limitExceeded, "there is no memory for a YAML parser", line: 1, column: 1)
+        }
+        yaml_parser_set_input_string(parser, bytes.baseAddress, bytes.count)
+    }
+
+    deinit {
+        yaml_event_delete(event)
+        yaml_parser_delete(parser)
+        event.deallocate()
+        parser.deallocate()
+    }
+
+    /// Goes to the next event; what the event before pointed to is gone.
+    @inline(__always)
+    mutating func advance() throws(ParseError) {
+        yaml_event_delete(event)
+        guard yaml_parser_parse(parser, event) == 1 else { throw failure() }
+    }
+
+    /// The kind of the event.
+    var kind: yaml_event_type_t { @inline(__always) get { event.pointee.type } }
+
+    /// Where the event starts.
+    var mark: YAMLMark { @inline(__always) get { YAMLMark(event.pointee.start_mark) } }
+
+    /// The text of a scalar event.
+    var text: UnsafeBufferPointer<UInt8> {
+        @inline(__always) get {
+            UnsafeBufferPointer(start: event.pointee.data.scalar.value, count: event.pointee.data.scalar.length)
+        }
+    }
+
+    /// Whether a scalar event is plain and without a tag, so that its text decides what it is.
+    var isPlainImplicit: Bool { @inline(__always) get { event.pointee.data.scalar.plain_implicit != 0 } }
+
+    /// The tag of a scalar event.
+    var scalarTag: String? { YAMLEventStream.string(event.pointee.data.scalar.tag) }
+
+    /// Whether a scalar event has a tag.
+    var hasScalarTag: Bool { @inline(__always) get { event.pointee.data.scalar.tag != nil } }
+
+    /// The anchor of a scalar event.
+    var scalarAnchor: String? { @inline(__always) get { YAMLEventStream.string(event.pointee.data.scalar.anchor) } }
+
+    /// The anchor of a sequence's start.
+    var sequenceAnchor: String? { YAMLEventStream.string(event.pointee.data.sequence_start.anchor) }
+
+    /// The anchor of a mapping's start.
+    var mappingAnchor: String? { YAMLEventStream.string(event.pointee.data.mapping_start.anchor) }
+
+    /// The anchor that an alias event names.
+    var aliasName: String { YAMLEventStream.string(event.pointee.data.alias.anchor) ?? "" }
+
+    @inline(__always)
+    private static func string(_ text: UnsafeMutablePointer<yaml_char_t>?) -> String? {
+        guard let text else { return nil }
+        return String(cString: text)
+    }
+
+    /// libyaml's error, with the place it names.
+    @inline(never)
+    private func failure() -> ParseError {
+        let state = parser.pointee
+        let problem = state.problem.map { String(cString: $0) } ?? "the YAML text cannot be read"
+        if state.error == YAML_READER_ERROR {
+            let error = ParseError(.encoding, problem, in: bytes, at: min(state.problem_offset, bytes.count))
+            return error
+        }
+        if state.error == YAML_MEMORY_ERROR {
+            return ParseError(.limitExceeded, "there is no memory to read the YAML text", line: 1, column: 1)
+        }
+        var message = problem
+        if let context = state.context.map({ String(cString: $0) }) {
+            let mark = YAMLMark(state.context_mark)
+            message = "\(context)" + (mark.line == 0 ? "" : " that starts at \(mark)") + ": \(problem)"
+            if state.context_mark.line == state.problem_mark.line { message = "\(context): \(problem)" }
+        }
+        let mark = YAMLMark(state.problem_mark)
+        return ParseError(.syntax, message, line: Int(mark.line), column: Int(mark.column))
+    }
+}
+
+/// A place in a YAML text, counted from 1.
+struct YAMLMark: CustomStringConvertible {
+    var line: Int32
+    var column: Int32
+
+    @inline(__always)
+    init(_ mark: yaml_mark_t) {
+        line = Int32(truncatingIfNeeded: mark.line) &+ 1
+        column = Int32(truncatingIfNeeded: mark.column) &+ 1
+    }
+
+    var description: String { "\(line):\(column)" }
+}

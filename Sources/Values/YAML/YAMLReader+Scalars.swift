@@ -1,0 +1,71 @@
+extension YAMLReader {
+    /// What the scalar event at hand stands for.
+    mutating func scalarValue(isKey: Bool = false) throws(ParseError) -> Value {
+        let text = events.text
+        if events.hasScalarTag { return try taggedValue(text, isKey: isKey) }
+        guard events.isPlainImplicit, let resolved = YAMLScalar(plain: text) else {
+            return .string(String(decoding: text, as: UTF8.self))
+        }
+        return try value(of: resolved, isKey: isKey)
+    }
+
+    /// The value of a resolved scalar. Infinity and not-a-number may only be keys, where they become text.
+    private func value(of scalar: YAMLScalar, isKey: Bool) throws(ParseError) -> Value {
+        switch scalar {
+        case .null: return .null
+        case .bool(let value): return .bool(value)
+        case .int(let value): return .int(value)
+        case .unsigned(let value): return .unsigned(value)
+        case .double(let value), .bigInteger(let value):
+            guard value.isFinite || isKey else {
+                throw failure(.unsupported, "JSON has no number for infinity or not-a-number; quote it to mean text")
+            }
+            return .double(value)
+        case .timestamp: return .string(String(decoding: events.text, as: UTF8.self))
+        }
+    }
+
+    private func taggedValue(_ text: UnsafeBufferPointer<UInt8>, isKey: Bool) throws(ParseError) -> Value {
+        let string = String(decoding: text, as: UTF8.self)
+        let tag = events.scalarTag ?? ""
+        let prefix = "tag:yaml.org,2002:"
+        guard tag.hasPrefix(prefix) else { return .string(string) }
+        let kind = tag.dropFirst(prefix.count)
+        switch kind {
+        case "binary":
+            guard let bytes = Base64.decode(text) else {
+                throw failure(.syntax, "a `!!binary` value must be Base64")
+            }
+            return .string(String(decoding: bytes, as: UTF8.self))
+        case "bool", "int", "float", "null", "timestamp":
+            let resolved = YAMLScalar(plain: text, allowsTimestamp: kind == "timestamp")
+            switch (kind, resolved) {
+            case ("bool", .bool), ("int", .int), ("int", .unsigned), ("int", .bigInteger), ("float", .double),
+                ("null", .null), ("timestamp", .timestamp):
+                return try resolved.map { (scalar) throws(ParseError) in try value(of: scalar, isKey: isKey) } ?? .null
+            case ("float", .int(let number)): return .double(Double(number))
+            default: throw failure(.syntax, "`\(string.prefix(40))` is no value of type `!!\(kind)`")
+            }
+        default: return .string(string)
+        }
+    }
+
+    /// The text of a key that is no string, as Go's converter to JSON writes it.
+    func keyText(_ value: Value) throws(ParseError) -> String {
+        switch value {
+        case .string(let text): return text
+        case .bool(let value): return value ? "true" : "false"
+        case .int(let number): return String(number)
+        case .double(let number):
+            if number.isNaN { return ".nan" }
+            if number.isInfinite { return number < 0 ? "-.inf" : ".inf" }
+            let single = Float(number)
+            if single.isInfinite { return single < 0 ? "-.inf" : ".inf" }
+            var bytes: [UInt8] = []
+            DecimalText(single).appendGeneral(to: &bytes)
+            return String(decoding: bytes, as: UTF8.self)
+        default:
+            throw failure(.unsupported, "a key cannot be a value of kind \(value.kindName); quote it to mean text")
+        }
+    }
+}

@@ -1,0 +1,278 @@
+internal import CLibYAML
+
+/// Turns libyaml's events into values as they come; no tree of nodes stands between.
+struct YAMLReader: ~Copyable {
+    var events: YAMLEventStream
+    private var started = false
+    private var remainingDepth: Int
+    private let limits: ParseLimits
+    var budget: YAMLBudget
+    private var values = Scratch<Value>(capacity: 64)
+    private var members = Scratch<Object.Member>(capacity: 64)
+    private var origins = Scratch<KeyOrigin>(capacity: 64)
+    var keys = KeyCache()
+    private var anchors: [String: Anchor] = [:]
+    private var openAnchors: [String] = []
+
+    /// Where a key of an open mapping comes from.
+    private struct KeyOrigin {
+        var fingerprint: UInt64
+        var mark: YAMLMark
+        var isMerged: Bool
+    }
+
+    /// What an alias repeats, and what repeating it costs.
+    private struct Anchor {
+        var value: Value
+        var cost: YAMLBudget.Cost
+    }
+
+    init(_ bytes: UnsafeBufferPointer<UInt8>, limits: ParseLimits) throws(ParseError) {
+        try limits.checkSize(bytes.count)
+        events = try YAMLEventStream(bytes)
+        self.limits = limits
+        remainingDepth = limits.effectiveDepth
+        budget = YAMLBudget(limits)
+    }
+
+    /// The next document of the stream, nil at its end.
+    mutating func nextDocument() throws(ParseError) -> YAMLDocument? {
+        if !started {
+            started = true
+            try events.advance()
+        }
+        try events.advance()
+        guard events.kind == YAML_DOCUMENT_START_EVENT else { return nil }
+        let start = events.mark
+        anchors.removeAll()
+        budget = YAMLBudget(limits)
+        try events.advance()
+        let mark = events.mark
+        let isEmpty =
+            events.kind == YAML_SCALAR_EVENT && events.text.isEmpty && events.isPlainImplicit
+            && events.scalarAnchor == nil
+        let value = try readNode()
+        try events.advance()
+        return YAMLDocument(value: value, line: Int(isEmpty ? start.line : mark.line), isEmpty: isEmpty)
+    }
+
+    /// The documents of a text; what follows the last one asked for is not read.
+    static func documents(
+        in bytes: [UInt8], atMost count: Int, limits: ParseLimits
+    ) throws(ParseError) -> [YAMLDocument] {
+        try bytes.withUnsafeBufferPointer { (buffer) throws(ParseError) -> [YAMLDocument] in
+            var reader = try YAMLReader(buffer, limits: limits)
+            var documents: [YAMLDocument] = []
+            while documents.count < count, let document = try reader.nextDocument() { documents.append(document) }
+            return documents
+        }
+    }
+
+    @inline(never)
+    func failure(_ code: ParseError.Code, _ message: String, at mark: YAMLMark? = nil) -> ParseError {
+        let mark = mark ?? events.mark
+        return ParseError(code, message, line: Int(mark.line), column: Int(mark.column))
+    }
+
+    /// Reads the node whose first event is at hand, up to and including its last event.
+    private mutating func readNode() throws(ParseError) -> Value {
+        try spend(1)
+        let kind = events.kind
+        if kind == YAML_SCALAR_EVENT { return try readScalar() }
+        if kind == YAML_MAPPING_START_EVENT { return try readAnchored(events.mappingAnchor, isMapping: true) }
+        if kind == YAML_SEQUENCE_START_EVENT { return try readAnchored(events.sequenceAnchor, isMapping: false) }
+        guard kind == YAML_ALIAS_EVENT else { throw failure(.syntax, "expected a value") }
+        return try readAlias()
+    }
+
+    @inline(__always)
+    private mutating func spend(_ nodes: Int) throws(ParseError) {
+        guard budget.spend(nodes) else {
+            throw failure(.limitExceeded, "the document has more nodes than allowed")
+        }
+    }
+
+    private mutating func readScalar() throws(ParseError) -> Value {
+        let anchor = events.scalarAnchor
+        budget.countBytes(events.text.count)
+        let value = try scalarValue()
+        if let anchor {
+            anchors[anchor] = Anchor(value: value, cost: YAMLBudget.Cost(nodes: 1, bytes: events.text.count))
+        }
+        return value
+    }
+
+    private mutating func readAnchored(_ anchor: String?, isMapping: Bool) throws(ParseError) -> Value {
+        remainingDepth &-= 1
+        guard remainingDepth >= 0 else {
+            throw failure(.limitExceeded, "lists and objects are nested too deeply")
+        }
+        defer { remainingDepth &+= 1 }
+        guard let anchor else { return isMapping ? try readMapping() : try readSequence() }
+        let before = budget.total
+        anchors[anchor] = nil
+        openAnchors.append(anchor)
+        let value = isMapping ? try readMapping() : try readSequence()
+        openAnchors.removeLast()
+        anchors[anchor] = Anchor(value: value, cost: budget.total - before)
+        return value
+    }
+
+    private mutating func readAlias() throws(ParseError) -> Value {
+        let name = events.aliasName
+        guard let anchor = anchors[name] else {
+            throw failure(
+                .syntax,
+                openAnchors.contains(name)
+                    ? "the anchor `\(name)` contains itself" : "there is no anchor `\(name)` before this alias")
+        }
+        guard budget.spendAlias(anchor.cost) else {
+            throw failure(.limitExceeded, "the document's aliases expand to more than is allowed")
+        }
+        return anchor.value
+    }
+
+    private mutating func readSequence() throws(ParseError) -> Value {
+        let start = values.count
+        while true {
+            try events.advance()
+            if events.kind == YAML_SEQUENCE_END_EVENT { break }
+            values.push(try readNode())
+        }
+        return .array(values.take(from: start))
+    }
+
+    private mutating func readMapping() throws(ParseError) -> Value {
+        let start = members.count
+        var index = KeyIndex()
+        while true {
+            try events.advance()
+            if events.kind == YAML_MAPPING_END_EVENT { break }
+            let mark = events.mark
+            guard let (key, fingerprint) = try readKey() else {
+                try events.advance()
+                try readMerge(start: start, index: &index, at: mark)
+                continue
+            }
+            if let earlier = position(of: key, fingerprint, start: start, index: index) {
+                guard origins[earlier].isMerged else {
+                    throw failure(
+                        .duplicateKey, "the key `\(key)` stands here and at \(origins[earlier].mark); keep one of them",
+                        at: mark)
+                }
+                origins[earlier] = KeyOrigin(fingerprint: fingerprint, mark: mark, isMerged: false)
+                try events.advance()
+                let value = try readNode()
+                members[earlier].value = value
+            } else {
+                try events.advance()
+                let value = try readNode()
+                add(key, value, KeyOrigin(fingerprint: fingerprint, mark: mark, isMerged: false), start, &index)
+            }
+        }
+        origins.drop(from: start)
+        return .object(Object(uniqueMembers: members.take(from: start)))
+    }
+
+    /// Position of a key among the members of the open mapping that begins at `start`.
+    @inline(__always)
+    private func position(of key: String, _ fingerprint: UInt64, start: Int, index: borrowing KeyIndex) -> Int? {
+        if index.isEmpty {
+            var position = start
+            while position < members.count {
+                if origins[position].fingerprint == fingerprint, members[position].key == key { return position }
+                position &+= 1
+            }
+            return nil
+        }
+        return index.find(key) { members[start &+ $0].key == key }.map { start &+ $0 }
+    }
+
+    @inline(__always)
+    private mutating func add(
+        _ key: String, _ value: Value, _ origin: KeyOrigin, _ start: Int, _ index: inout KeyIndex
+    ) {
+        members.push(Object.Member(key: key, value: value))
+        origins.push(origin)
+        let count = members.count &- start
+        guard count > Object.indexingThreshold else { return }
+        if index.isEmpty {
+            for position in 0..<count { index.insert(members[start &+ position].key, position) }
+        } else {
+            index.insert(key, count &- 1)
+        }
+    }
+
+    /// Reads the value of a `<<` key and sets its members here; keys that stand before are replaced, as Go's library
+    /// does it, and keys after replace what was merged.
+    private mutating func readMerge(start: Int, index: inout KeyIndex, at mark: YAMLMark) throws(ParseError) {
+        let merged = try readNode()
+        switch merged {
+        case .object(let object): merge(object, start, &index, at: mark)
+        case .array(let elements):
+            // The first of several has the last word.
+            for element in elements.reversed() {
+                guard case .object(let object) = element else {
+                    throw failure(.syntax, "`<<` needs a mapping or a list of mappings", at: mark)
+                }
+                merge(object, start, &index, at: mark)
+            }
+        default: throw failure(.syntax, "`<<` needs a mapping or a list of mappings", at: mark)
+        }
+    }
+
+    private mutating func merge(_ object: Object, _ start: Int, _ index: inout KeyIndex, at mark: YAMLMark) {
+        for member in object {
+            var key = member.key
+            let fingerprint = key.withUTF8 { KeyCache.fingerprint($0) }
+            let origin = KeyOrigin(fingerprint: fingerprint, mark: mark, isMerged: true)
+            if let earlier = position(of: key, fingerprint, start: start, index: index) {
+                members[earlier].value = member.value
+                origins[earlier].isMerged = true
+            } else {
+                add(key, member.value, origin, start, &index)
+            }
+        }
+    }
+
+    /// Reads a key as a string; nil for the merge key.
+    private mutating func readKey() throws(ParseError) -> (String, UInt64)? {
+        if events.kind == YAML_SCALAR_EVENT {
+            try spend(1)
+            let text = events.text
+            budget.countBytes(text.count)
+            if events.scalarAnchor == nil, !events.hasScalarTag,
+                !events.isPlainImplicit || YAMLScalar.isCertainlyString(text)
+            {
+                let fingerprint = KeyCache.fingerprint(text)
+                if text.count <= 15 { return (String(decoding: text, as: UTF8.self), fingerprint) }
+                if let known = keys.find(text, fingerprint) { return (known, fingerprint) }
+                let key = String(decoding: text, as: UTF8.self)
+                keys.remember(key, fingerprint)
+                return (key, fingerprint)
+            }
+            if isMergeKey { return nil }
+            if let anchor = events.scalarAnchor {
+                anchors[anchor] = Anchor(
+                    value: try scalarValue(isKey: true), cost: YAMLBudget.Cost(nodes: 1, bytes: text.count))
+            }
+            return fingerprinted(try keyText(try scalarValue(isKey: true)))
+        }
+        guard events.kind == YAML_ALIAS_EVENT else {
+            throw failure(.unsupported, "a list or an object cannot be a key; JSON has only strings as keys")
+        }
+        try spend(1)
+        return fingerprinted(try keyText(try readAlias()))
+    }
+
+    private func fingerprinted(_ key: String) -> (String, UInt64) {
+        var key = key
+        let fingerprint = key.withUTF8 { KeyCache.fingerprint($0) }
+        return (key, fingerprint)
+    }
+
+    private var isMergeKey: Bool {
+        events.text.elementsEqual("<<".utf8)
+            && (events.isPlainImplicit || events.scalarTag == "tag:yaml.org,2002:merge")
+    }
+}
