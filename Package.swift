@@ -8,6 +8,7 @@ let package = Package(
     products: [
         .library(name: "Values", targets: ["Values"]),
         .library(name: "SourceTrees", targets: ["SourceTrees"]),
+        .library(name: "SemanticVersions", targets: ["SemanticVersions"]),
         .library(name: "LinearRegex", targets: ["LinearRegex"]),
         .library(name: "KubeModel", targets: ["KubeModel"]),
         .library(name: "KubeClient", targets: ["KubeClient"]),
@@ -21,6 +22,7 @@ let package = Package(
 
         .target(name: "Values", dependencies: ["CLibYAML"]),
         .target(name: "SourceTrees"),
+        .target(name: "SemanticVersions"),
         .target(name: "LinearRegex"),
         .target(name: "KubeModel", dependencies: ["Values"], exclude: ["Schema/Generator"]),
         .target(name: "KubeClient", dependencies: ["KubeModel", "Values"]),
@@ -29,6 +31,7 @@ let package = Package(
         .testTarget(name: "ValuesTests", dependencies: ["Values"]),
         .testTarget(name: "LinearRegexTests", dependencies: ["LinearRegex"]),
         .testTarget(name: "SourceTreesTests", dependencies: ["SourceTrees"]),
+        .testTarget(name: "SemanticVersionsTests", dependencies: ["SemanticVersions", "Values"]),
     ]
 )
 
