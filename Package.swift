@@ -12,6 +12,7 @@ let package = Package(
         .library(name: "LinearRegex", targets: ["LinearRegex"]),
         .library(name: "KubeModel", targets: ["KubeModel"]),
         .library(name: "KubeClient", targets: ["KubeClient"]),
+        .library(name: "ManifestRender", targets: ["ManifestRender"]),
     ],
     dependencies: [],
     targets: [
@@ -26,12 +27,15 @@ let package = Package(
         .target(name: "LinearRegex"),
         .target(name: "KubeModel", dependencies: ["Values"], exclude: ["Schema/Generator"]),
         .target(name: "KubeClient", dependencies: ["KubeModel", "Values"]),
+        .target(name: "ManifestRender", dependencies: ["KubeModel", "SourceTrees", "Values"]),
 
         .testTarget(name: "KubeModelTests", dependencies: ["KubeModel", "Values"]),
         .testTarget(name: "ValuesTests", dependencies: ["Values"]),
         .testTarget(name: "LinearRegexTests", dependencies: ["LinearRegex"]),
         .testTarget(name: "SourceTreesTests", dependencies: ["SourceTrees"]),
         .testTarget(name: "SemanticVersionsTests", dependencies: ["SemanticVersions", "Values"]),
+        .testTarget(
+            name: "ManifestRenderTests", dependencies: ["KubeModel", "ManifestRender", "SourceTrees", "Values"]),
     ]
 )
 
