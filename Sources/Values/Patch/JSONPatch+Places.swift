@@ -3,30 +3,34 @@ extension JSONPatch {
         PatchError(.missingTarget, "there is nothing at `\(token)` in the path")
     }
 
-    /// The position a token means in a list of `count` elements; `limit` is the largest one allowed.
-    private static func position(_ token: String, count: Int, limit: Int) throws(PatchError) -> Int {
-        if token == "-" { return limit >= count ? count : -1 }
-        if token.utf8.first == UInt8(ascii: "-"), let back = JSONPointer.position(String(token.dropFirst())), back > 0 {
-            // Negative positions count from the end, of the list as it will be when one is added.
-            let position = limit + 1 - back
-            guard position >= 0 else { throw missing(token) }
-            return position
+    /// The position that a token means in a list with `count` places to choose from.
+    ///
+    /// As Go's `Atoi` reads it: a sign and leading zeros are fine. A negative number counts from the end.
+    private static func place(_ token: String, count: Int) throws(PatchError) -> Int {
+        let digits = token.utf8.first.map { $0 == UInt8(ascii: "-") || $0 == UInt8(ascii: "+") } ?? false ? 1 : 0
+        guard token.utf8.dropFirst(digits).allSatisfy({ (48...57).contains($0) }), let number = Int(token) else {
+            throw missing(token)
         }
-        guard let position = JSONPointer.position(token), position <= limit else { throw missing(token) }
-        return position
+        let place = number < 0 ? number.addingReportingOverflow(count).partialValue : number
+        guard place >= 0, place < count else { throw missing(token) }
+        return place
     }
 
-    static func find(_ pointer: JSONPointer, in value: Value) throws(PatchError) -> Value {
+    /// What a pointer leads to; nil for a member that its object lacks, an error where anything else is missing.
+    static func find(_ pointer: JSONPointer, in value: Value) throws(PatchError) -> Value? {
+        guard !pointer.tokens.isEmpty else { throw PatchError(.missingTarget, "the path must not be empty") }
         var value = value
-        for token in pointer.tokens {
+        for (depth, token) in pointer.tokens.enumerated() {
             switch value {
             case .object(let object):
-                guard let next = object[token] else { throw missing(token) }
-                value = next
-            case .array(let elements):
-                let position = try position(token, count: elements.count, limit: elements.count - 1)
-                guard elements.indices.contains(position) else { throw missing(token) }
-                value = elements[position]
+                if let next = object[token] {
+                    value = next
+                } else if depth == pointer.tokens.count - 1 {
+                    return nil
+                } else {
+                    throw missing(token)
+                }
+            case .array(let elements): value = elements[try place(token, count: elements.count)]
             default: throw missing(token)
             }
         }
@@ -34,11 +38,11 @@ extension JSONPatch {
     }
 
     /// Lets a closure change the container that the last token of a path belongs to.
-    private static func withParent<Result>(
+    private static func withParent(
         of tokens: ArraySlice<String>, in value: inout Value,
-        _ body: (inout Value, String) throws(PatchError) -> Result
-    ) throws(PatchError) -> Result {
-        guard let token = tokens.first else { throw PatchError(.invalidPatch, "the path must not be empty") }
+        _ body: (inout Value, String) throws(PatchError) -> Void
+    ) throws(PatchError) {
+        guard let token = tokens.first else { throw PatchError(.missingTarget, "the path must not be empty") }
         let rest = tokens.dropFirst()
         if rest.isEmpty { return try body(&value, token) }
         // The parent holds null while its payload changes, so that the payload is uniquely referenced.
@@ -47,29 +51,24 @@ extension JSONPatch {
             guard let position = object.position(of: token) else { throw missing(token) }
             value = .null
             defer { value = .object(object) }
-            return try object.withValue(at: position) { (child) throws(PatchError) in
+            try object.withValue(at: position) { (child) throws(PatchError) in
                 try withParent(of: rest, in: &child, body)
             }
         case .array(var elements):
-            let position = try position(token, count: elements.count, limit: elements.count - 1)
-            guard elements.indices.contains(position) else { throw missing(token) }
+            let position = try place(token, count: elements.count)
             value = .null
             defer { value = .array(elements) }
-            return try withParent(of: rest, in: &elements[position], body)
+            try withParent(of: rest, in: &elements[position], body)
         default: throw missing(token)
         }
     }
 
     static func add(_ new: Value, to value: inout Value, at pointer: JSONPointer) throws(PatchError) {
-        guard !pointer.tokens.isEmpty else {
-            value = new
-            return
-        }
         try withParent(of: pointer.tokens[...], in: &value) { (parent, token) throws(PatchError) in
             switch parent {
             case .object: parent[token] = new
             case .array(var elements):
-                let position = try position(token, count: elements.count, limit: elements.count)
+                let position = token == "-" ? elements.count : try place(token, count: elements.count + 1)
                 parent = .null
                 elements.insert(new, at: position)
                 parent = .array(elements)
@@ -78,19 +77,16 @@ extension JSONPatch {
         }
     }
 
-    static func replace(in value: inout Value, at tokens: ArraySlice<String>, with new: Value) throws(PatchError) {
-        guard !tokens.isEmpty else {
+    static func replace(in value: inout Value, at pointer: JSONPointer, with new: Value) throws(PatchError) {
+        guard !pointer.tokens.isEmpty else {
             value = new
             return
         }
-        try withParent(of: tokens, in: &value) { (parent, token) throws(PatchError) in
+        try withParent(of: pointer.tokens[...], in: &value) { (parent, token) throws(PatchError) in
             switch parent {
-            case .object(let object):
-                guard object.contains(key: token) else { throw missing(token) }
-                parent[token] = new
+            case .object: parent[token] = new
             case .array(var elements):
-                let position = try position(token, count: elements.count, limit: elements.count - 1)
-                guard elements.indices.contains(position) else { throw missing(token) }
+                let position = try place(token, count: elements.count)
                 parent = .null
                 elements[position] = new
                 parent = .array(elements)
@@ -99,21 +95,17 @@ extension JSONPatch {
         }
     }
 
-    @discardableResult
-    static func remove(from value: inout Value, at tokens: ArraySlice<String>) throws(PatchError) -> Value {
-        try withParent(of: tokens, in: &value) { (parent, token) throws(PatchError) in
+    static func remove(from value: inout Value, at pointer: JSONPointer) throws(PatchError) {
+        try withParent(of: pointer.tokens[...], in: &value) { (parent, token) throws(PatchError) in
             switch parent {
             case .object(let object):
-                guard let removed = object[token] else { throw missing(token) }
+                guard object.contains(key: token) else { throw missing(token) }
                 parent[token] = nil
-                return removed
             case .array(var elements):
-                let position = try position(token, count: elements.count, limit: elements.count - 1)
-                guard elements.indices.contains(position) else { throw missing(token) }
+                let position = try place(token, count: elements.count)
                 parent = .null
-                let removed = elements.remove(at: position)
+                elements.remove(at: position)
                 parent = .array(elements)
-                return removed
             default: throw missing(token)
             }
         }

@@ -5,8 +5,13 @@
 /// let scaled = try patch.apply(to: deployment)
 /// ```
 ///
-/// A position in a list may be negative and then counts from the end, as Kubernetes' library allows; `-` is the place
-/// after the last element. A patch either applies whole or not at all.
+/// A patch either applies whole or not at all. Where Kubernetes' library departs from the RFC, so does this type:
+///
+/// - a position in a list may be negative and then counts from the end (`/-1` for `add` is the end), and may have
+///   leading zeros;
+/// - `replace` sets a member that is not there yet, and `copy` of a missing member writes null;
+/// - `test` for null holds for a missing member, and a missing `value` is null;
+/// - only `replace` and `test` take the empty path, which is the whole value.
 public struct JSONPatch: Sendable, Hashable {
     /// One operation.
     public enum Operation: Sendable, Hashable {
@@ -55,10 +60,7 @@ public struct JSONPatch: Sendable, Hashable {
             throw PatchError(.invalidPatch, "`\(name)` needs a `path`")
         }
         let pointer = try JSONPointer(path)
-        func value() throws(PatchError) -> Value {
-            guard let value = element["value"] else { throw PatchError(.invalidPatch, "`\(name)` needs a `value`") }
-            return value
-        }
+        let value = element["value"] ?? .null
         func from() throws(PatchError) -> JSONPointer {
             guard let from = element["from"]?.stringValue else {
                 throw PatchError(.invalidPatch, "`\(name)` needs a `from`")
@@ -66,12 +68,12 @@ public struct JSONPatch: Sendable, Hashable {
             return try JSONPointer(from)
         }
         switch name {
-        case "add": return .add(pointer, try value())
+        case "add": return .add(pointer, value)
         case "remove": return .remove(pointer)
-        case "replace": return .replace(pointer, try value())
+        case "replace": return .replace(pointer, value)
         case "move": return .move(from: try from(), to: pointer)
         case "copy": return .copy(from: try from(), to: pointer)
-        case "test": return .test(pointer, element["value"] ?? .null)
+        case "test": return .test(pointer, value)
         default:
             throw PatchError(.invalidPatch, "`\(name)` is no operation; use add, remove, replace, move, copy or test")
         }
@@ -81,43 +83,61 @@ public struct JSONPatch: Sendable, Hashable {
     ///
     /// - Parameters:
     ///   - value: what to patch; it stays as it is.
-    ///   - copyLimit: how many nodes all `copy` operations together may add, so that copies of copies stay bounded.
-    public func apply(to value: Value, copyLimit: Int = 1_000_000) throws(PatchError) -> Value {
-        var result = value
-        var copied = 0
+    ///   - copyLimit: how many bytes all `copy` operations together may add, measured as JSON text, so that copies of
+    ///     copies stay bounded. The default is the API server's.
+    /// - Throws: ``PatchError`` with the operation's position.
+    public func apply(to value: Value, copyLimit: Int = 3 << 20) throws(PatchError) -> Value {
+        var application = Application(value: value, remainingCopies: copyLimit)
         for (position, operation) in operations.enumerated() {
             do throws(PatchError) {
-                try JSONPatch.apply(operation, to: &result, copied: &copied, copyLimit: copyLimit)
+                try application.apply(operation)
             } catch {
                 throw PatchError(error.code, error.message, operation: position)
             }
         }
-        return result
+        return application.value
     }
 
-    private static func apply(
-        _ operation: Operation, to value: inout Value, copied: inout Int, copyLimit: Int
-    ) throws(PatchError) {
-        switch operation {
-        case .add(let pointer, let new): try add(new, to: &value, at: pointer)
-        case .remove(let pointer): try remove(from: &value, at: pointer.tokens[...])
-        case .replace(let pointer, let new): try replace(in: &value, at: pointer.tokens[...], with: new)
-        case .move(let from, let to):
-            guard from == to || !to.tokens.starts(with: from.tokens) else {
-                throw PatchError(.invalidPatch, "`\(from)` cannot move into itself")
+    /// A patch half-way through.
+    private struct Application {
+        var value: Value
+        var remainingCopies: Int
+
+        mutating func apply(_ operation: Operation) throws(PatchError) {
+            switch operation {
+            case .add(let pointer, let new): try add(new, at: pointer)
+            case .remove(let pointer): try JSONPatch.remove(from: &value, at: pointer)
+            case .replace(let pointer, let new):
+                try checkDepth(of: new, at: pointer)
+                try JSONPatch.replace(in: &value, at: pointer, with: new)
+            case .move(let from, let to):
+                let moved = try JSONPatch.find(from, in: value) ?? .null
+                try JSONPatch.remove(from: &value, at: from)
+                try add(moved, at: to)
+            case .copy(let from, let to):
+                let source = try JSONPatch.find(from, in: value) ?? .null
+                remainingCopies -= source.estimatedBytes(upTo: remainingCopies &+ 1)
+                guard remainingCopies >= 0 else {
+                    throw PatchError(.limitExceeded, "the patch's copies are larger than is allowed")
+                }
+                try add(source, at: to)
+            case .test(let pointer, let expected):
+                let found = pointer.tokens.isEmpty ? value : try JSONPatch.find(pointer, in: value)
+                guard (found ?? .null) == expected else {
+                    throw PatchError(.testFailed, "`\(pointer)` does not hold the expected value")
+                }
             }
-            try add(try remove(from: &value, at: from.tokens[...]), to: &value, at: to)
-        case .copy(let from, let to):
-            let source = try find(from, in: value)
-            copied = copied.addingReportingOverflow(source.countNodes(upTo: copyLimit - copied + 1)).partialValue
-            guard copied <= copyLimit else {
-                throw PatchError(.limitExceeded, "the patch copies more than \(copyLimit) nodes")
-            }
-            try add(source, to: &value, at: to)
-        case .test(let pointer, let expected):
-            let found = try? find(pointer, in: value)
-            guard (found ?? .null).isSameNumberOrValue(as: expected) else {
-                throw PatchError(.testFailed, "`\(pointer)` does not hold the expected value")
+        }
+
+        private mutating func add(_ new: Value, at pointer: JSONPointer) throws(PatchError) {
+            try checkDepth(of: new, at: pointer)
+            try JSONPatch.add(new, to: &value, at: pointer)
+        }
+
+        private func checkDepth(of new: Value, at pointer: JSONPointer) throws(PatchError) {
+            let bound = ParseLimits.deepestSupported - pointer.tokens.count
+            guard bound >= 0, new.isNestedAtMost(bound) else {
+                throw PatchError(.limitExceeded, "the patch nests lists and objects too deeply")
             }
         }
     }

@@ -96,6 +96,7 @@ extension Value {
     /// Removes what a pointer leads to; tells what it was, nil where there was nothing.
     @discardableResult
     public mutating func remove(at pointer: JSONPointer) -> Value? {
-        try? JSONPatch.remove(from: &self, at: pointer.tokens[...])
+        guard let found = self[pointer], (try? JSONPatch.remove(from: &self, at: pointer)) != nil else { return nil }
+        return found
     }
 }

@@ -1,21 +1,33 @@
 extension Value {
     /// The value with a merge patch (RFC 7386) applied: members of the patch replace, null removes, objects merge.
     ///
-    /// A patch that is no object replaces the value.
+    /// A patch that is no object replaces the value. As in Kubernetes, objects inside a list that is set lose their
+    /// members that are null.
     public func applyingMergePatch(_ patch: Value) -> Value {
-        guard case .object(let changes) = patch else { return patch }
-        var result: Object
-        if case .object(let object) = self { result = object } else { result = Object() }
-        for change in changes {
-            if change.value.isNull {
-                result[change.key] = nil
-            } else if case .object = change.value {
-                result[change.key] = (result[change.key] ?? .null).applyingMergePatch(change.value)
-            } else {
-                result[change.key] = change.value
+        switch (self, patch) {
+        case (.object(var result), .object(let changes)):
+            for change in changes {
+                if change.value.isNull {
+                    result[change.key] = nil
+                } else {
+                    result[change.key] = (result[change.key] ?? .null).applyingMergePatch(change.value)
+                }
             }
+            return .object(result)
+        case (.object, .array): return patch
+        default: return patch.withoutNullMembers()
         }
-        return .object(result)
+    }
+
+    /// The value without members that are null, at any depth; nulls in lists stay.
+    private func withoutNullMembers() -> Value {
+        switch self {
+        case .array(let elements): return .array(elements.map { $0.withoutNullMembers() })
+        case .object(var object):
+            object.removeAll { $0.value.isNull }
+            return .object(object.mapValues { _, value in value.withoutNullMembers() })
+        default: return self
+        }
     }
 
     /// The smallest merge patch that turns one value into another.

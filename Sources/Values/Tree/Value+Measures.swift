@@ -1,21 +1,45 @@
 extension Value {
     /// Number of nodes of the tree: this value, its elements and members, theirs, and so on.
-    public var nodeCount: Int { countNodes(upTo: .max) }
-
-    /// Number of nodes, counting no further than a bound, so that asking is cheap on shared trees.
-    func countNodes(upTo bound: Int) -> Int {
-        var count = 1
+    public var nodeCount: Int {
         switch self {
-        case .array(let elements):
-            for element in elements where count < bound { count += element.countNodes(upTo: bound - count) }
-        case .object(let object):
-            for member in object where count < bound { count += member.value.countNodes(upTo: bound - count) }
-        default: break
+        case .array(let elements): elements.reduce(1) { $0 + $1.nodeCount }
+        case .object(let object): object.reduce(1) { $0 + $1.value.nodeCount }
+        default: 1
         }
-        return count
     }
 
-    /// Equality that disregards whether a number was written with a fraction: `1` and `1.0` are the same.
+    /// Roughly how many bytes the value takes as compact JSON; escapes are not counted.
+    public var estimatedBytes: Int { estimatedBytes(upTo: .max) }
+
+    /// The estimate, counting no further than a bound, so that asking is cheap on trees that share parts.
+    func estimatedBytes(upTo bound: Int) -> Int {
+        switch self {
+        case .null, .bool: return 4
+        case .int, .unsigned, .double: return 8
+        case .string(let text): return text.utf8.count + 2
+        case .array(let elements):
+            var sum = 2
+            for element in elements where sum < bound { sum += element.estimatedBytes(upTo: bound - sum) + 1 }
+            return sum
+        case .object(let object):
+            var sum = 2
+            for member in object where sum < bound {
+                sum += member.key.utf8.count + 4 + member.value.estimatedBytes(upTo: bound - sum)
+            }
+            return sum
+        }
+    }
+
+    /// Whether lists and objects are nested at most so deep; a value that is neither has depth zero.
+    func isNestedAtMost(_ depth: Int) -> Bool {
+        switch self {
+        case .array(let elements): depth > 0 && elements.allSatisfy { $0.isNestedAtMost(depth - 1) }
+        case .object(let object): depth > 0 && object.allSatisfy { $0.value.isNestedAtMost(depth - 1) }
+        default: true
+        }
+    }
+
+    /// Equality that disregards whether a whole number was written with a fraction: `1` and `1.0` are the same.
     public func isSameNumberOrValue(as other: Value) -> Bool {
         switch (self, other) {
         case (.int(let number), .double(let double)), (.double(let double), .int(let number)):
@@ -30,6 +54,33 @@ extension Value {
                     right[member.key].map { member.value.isSameNumberOrValue(as: $0) } ?? false
                 }
         default: return self == other
+        }
+    }
+
+    /// The value with every double that is whole and fits 64 bits as an integer, as the API server returns it: `1.0`
+    /// becomes `1`.
+    public func normalizingWholeNumbers() -> Value {
+        switch self {
+        case .double(let number):
+            if let whole = Int64(exactly: number) { return .int(whole) }
+            if let whole = UInt64(exactly: number) { return .unsigned(whole) }
+            return self
+        case .array(let elements):
+            return elements.contains { $0.hasWholeDouble }
+                ? .array(elements.map { $0.normalizingWholeNumbers() }) : self
+        case .object(let object):
+            guard object.contains(where: { $0.value.hasWholeDouble }) else { return self }
+            return .object(object.mapValues { _, value in value.normalizingWholeNumbers() })
+        default: return self
+        }
+    }
+
+    private var hasWholeDouble: Bool {
+        switch self {
+        case .double(let number): Int64(exactly: number) != nil || UInt64(exactly: number) != nil
+        case .array(let elements): elements.contains { $0.hasWholeDouble }
+        case .object(let object): object.contains { $0.value.hasWholeDouble }
+        default: false
         }
     }
 }
