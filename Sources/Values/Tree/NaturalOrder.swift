@@ -2,7 +2,9 @@
 enum NaturalOrder {
     /// Whether one key stands before another: by the first character that differs, letters after everything else, and
     /// digits by the number they begin.
-    static func precedes(_ left: String, _ right: String) -> Bool {
+    ///
+    /// - Parameter lettersEndNumbers: whether a letter right after a digit stands before everything else instead.
+    static func precedes(_ left: String, _ right: String, lettersEndNumbers: Bool = false) -> Bool {
         let left = Array(left.unicodeScalars)
         let right = Array(right.unicodeScalars)
         guard let position = zip(left, right).enumerated().first(where: { $1.0 != $1.1 })?.offset else {
@@ -11,7 +13,10 @@ enum NaturalOrder {
         let leftIsLetter = isLetter(left[position])
         let rightIsLetter = isLetter(right[position])
         if leftIsLetter, rightIsLetter { return left[position].value < right[position].value }
-        if leftIsLetter || rightIsLetter { return rightIsLetter }
+        if leftIsLetter || rightIsLetter {
+            let followsDigit = lettersEndNumbers && position > 0 && isDigit(left[position - 1])
+            return followsDigit ? leftIsLetter : rightIsLetter
+        }
         return numberPrecedes(left, right, at: position)
     }
 

@@ -157,8 +157,10 @@ public struct Object: Sendable {
 
     /// Orders the members as Go's YAML library orders a map's keys: letters after everything else, and runs of digits by
     /// their number, so that `item2` stands before `item10`.
-    public mutating func sortKeysNaturally() {
-        members.sort { NaturalOrder.precedes($0.key, $1.key) }
+    public mutating func sortKeysNaturally() { sortKeys { NaturalOrder.precedes($0, $1) } }
+
+    mutating func sortKeys(by precedes: (String, String) -> Bool) {
+        members.sort { precedes($0.key, $1.key) }
         if index != nil { index = Object.makeIndex(members) }
     }
 

@@ -21,11 +21,10 @@ extension Value {
 
     /// The value as a YAML document in block style, laid out as `sigs.k8s.io/yaml` does it, with a final line break.
     ///
-    /// Strings are quoted exactly where a reader would otherwise take them for something else. Long lines are not
-    /// folded.
+    /// Strings are quoted exactly where a reader would otherwise take them for something else.
     ///
     /// - Parameters:
-    ///   - style: how numbers are written.
+    ///   - style: ``YAMLStyle/exact`` reads back as the same value; ``YAMLStyle/go`` is what Helm's `toYaml` prints.
     ///   - sortedKeys: whether members stand in the order of Go's library instead of their own.
     public func yamlText(_ style: YAMLStyle = .exact, sortedKeys: Bool = false) -> String {
         String(decoding: yamlBytes(style, sortedKeys: sortedKeys), as: UTF8.self)
@@ -37,18 +36,4 @@ extension Value {
         writer.writeDocument(self)
         return writer.output
     }
-}
-
-/// How YAML text is written.
-public struct YAMLStyle: Hashable, Sendable {
-    private enum Numbers { case exact, go }
-
-    private let numbers: Numbers
-
-    /// Reading the text gives the same value again: a double that is whole keeps its point, `1.0`.
-    public static let exact = YAMLStyle(numbers: .exact)
-    /// The very text of `sigs.k8s.io/yaml`: a double that is whole is written as an integer, `1`.
-    public static let go = YAMLStyle(numbers: .go)
-
-    var keepsPoint: Bool { numbers == .exact }
 }

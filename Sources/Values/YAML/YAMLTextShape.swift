@@ -3,6 +3,10 @@ struct YAMLTextShape {
     private(set) var allowsPlain = true
     private(set) var allowsSingleQuoted = true
     private(set) var allowsLiteral = true
+    /// Whether there are line breaks of any kind.
+    private(set) var hasBreaks = false
+    /// Whether there are tabs, which rule out every style but literal and double-quoted.
+    private(set) var hasTabs = false
 
     init(_ bytes: UnsafeBufferPointer<UInt8>) {
         guard !bytes.isEmpty else {
@@ -11,7 +15,6 @@ struct YAMLTextShape {
             return
         }
         var indicators = bytes.starts(with: "---".utf8) || bytes.starts(with: "...".utf8)
-        var hasBreaks = false
         var isSpecial = false
         var breakBeforeSpace = false
         var spaceBeforeBreak = false
@@ -29,7 +32,11 @@ struct YAMLTextShape {
             }
             hasBreaks = hasBreaks || isBreak
             // A break other than a line feed would come back as one, or not at all.
-            isSpecial = isSpecial || !YAMLTextShape.isPrintable(scalar) || isBreak && scalar != 0x0A
+            if scalar == 0x09 {
+                hasTabs = true
+            } else {
+                isSpecial = isSpecial || !YAMLTextShape.isPrintable(scalar) || isBreak && scalar != 0x0A
+            }
             if scalar == 0x20 {
                 breakBeforeSpace = breakBeforeSpace || previousIsBreak
                 (previousIsSpace, previousIsBreak) = (true, false)
@@ -45,8 +52,9 @@ struct YAMLTextShape {
         let startsOrEndsBlank =
             first == UInt8(ascii: " ") || first == UInt8(ascii: "\n") || previousIsSpace || previousIsBreak
         allowsPlain =
-            !indicators && !hasBreaks && !isSpecial && !startsOrEndsBlank && !breakBeforeSpace && !spaceBeforeBreak
-        allowsSingleQuoted = !hasBreaks && !isSpecial && !breakBeforeSpace && !spaceBeforeBreak
+            !indicators && !hasBreaks && !isSpecial && !hasTabs && !startsOrEndsBlank && !breakBeforeSpace
+            && !spaceBeforeBreak
+        allowsSingleQuoted = !hasBreaks && !isSpecial && !hasTabs && !breakBeforeSpace && !spaceBeforeBreak
         allowsLiteral = !previousIsSpace && !spaceBeforeBreak && !isSpecial
     }
 

@@ -1,49 +1,103 @@
 extension YAMLWriter {
-    /// Writes a key on one line; true where that cannot be done in one line as Go's library does it.
-    mutating func writeKey(_ key: String) -> Bool {
+    /// Longest key, in bytes, that stands on one line with its value.
+    private static var longestSimpleKey: Int { 128 }
+
+    /// Writes a key that fits before a colon; false, and nothing written, where it does not.
+    mutating func writeSimpleKey(_ key: String) -> Bool {
         var key = key
         return key.withUTF8 { bytes in
-            if bytes.contains(UInt8(ascii: "\n")) { return true }
-            writeInline(bytes, isKey: true)
-            return false
-        }
-    }
-
-    /// Writes a string; true where a literal block ended the line already.
-    ///
-    /// - Parameter indent: the indent of the lines of a literal block.
-    mutating func writeString(_ text: String, indent: Int) -> Bool {
-        var text = text
-        return text.withUTF8 { bytes in
-            guard bytes.contains(UInt8(ascii: "\n")) else {
-                writeInline(bytes, isKey: false)
-                return false
-            }
+            guard bytes.count <= YAMLWriter.longestSimpleKey else { return false }
             let shape = YAMLTextShape(bytes)
-            guard shape.allowsLiteral else {
-                writeDoubleQuoted(bytes)
-                return false
-            }
-            writeLiteral(bytes, indent: indent)
+            guard !shape.hasBreaks else { return false }
+            writeInline(bytes, shape, isKey: true, indent: nil)
             return true
         }
     }
 
-    private mutating func writeInline(_ bytes: UnsafeBufferPointer<UInt8>, isKey: Bool) {
-        if !YAMLScalar.isCertainlyString(bytes), needsQuotes(bytes, isKey: isKey) { return writeDoubleQuoted(bytes) }
-        let shape = YAMLTextShape(bytes)
-        if shape.allowsPlain {
-            output.append(contentsOf: bytes)
-        } else if shape.allowsSingleQuoted {
-            writeSingleQuoted(bytes)
-        } else {
-            writeDoubleQuoted(bytes)
+    /// Writes a string and the end of its line.
+    ///
+    /// - Parameter indent: the indent of the lines of a literal block or after a fold.
+    mutating func writeString(_ text: String, indent: Int) {
+        var text = text
+        text.withUTF8 { bytes in
+            let shape = YAMLTextShape(bytes)
+            if bytes.contains(UInt8(ascii: "\n")) {
+                if shape.allowsLiteral, style.allowsTabsInLiterals || !shape.hasTabs {
+                    return writeLiteral(bytes, indent: indent)
+                }
+                writeDoubleQuoted(bytes, foldedAt: indent)
+            } else {
+                writeInline(bytes, shape, isKey: false, indent: indent)
+            }
+            output.append(UInt8(ascii: "\n"))
         }
+    }
+
+    /// - Parameter indent: the indent of lines after a fold; nil where folding is out of the question.
+    private mutating func writeInline(
+        _ bytes: UnsafeBufferPointer<UInt8>, _ shape: YAMLTextShape, isKey: Bool, indent: Int?
+    ) {
+        if !YAMLScalar.isCertainlyString(bytes), needsQuotes(bytes, isKey: isKey) {
+            writeDoubleQuoted(bytes, foldedAt: indent)
+        } else if shape.allowsPlain {
+            writeFolded(bytes, foldedAt: indent, isPlain: true)
+        } else if shape.allowsSingleQuoted {
+            output.append(UInt8(ascii: "'"))
+            writeFolded(bytes, foldedAt: indent, isPlain: false)
+            output.append(UInt8(ascii: "'"))
+        } else {
+            writeDoubleQuoted(bytes, foldedAt: indent)
+        }
+    }
+
+    /// Writes the text of a plain or single-quoted string, broken at single spaces beyond the folding column.
+    private mutating func writeFolded(_ bytes: UnsafeBufferPointer<UInt8>, foldedAt indent: Int?, isPlain: Bool) {
+        guard let folding = folding(bytes, at: indent) else {
+            if isPlain { return output.append(contentsOf: bytes) }
+            for byte in bytes {
+                if byte == UInt8(ascii: "'") { output.append(byte) }
+                output.append(byte)
+            }
+            return
+        }
+        var column = folding.column
+        for position in bytes.indices {
+            let byte = bytes[position]
+            let isInside = isPlain || position > 0 && position < bytes.count - 1
+            if byte == 0x20, column > folding.limit, isInside, bytes[position - 1] != 0x20, bytes[position + 1] != 0x20
+            {
+                breakLine(indent: folding.indent, column: &column)
+                continue
+            }
+            if byte == UInt8(ascii: "'"), !isPlain {
+                output.append(byte)
+                column += 1
+            }
+            output.append(byte)
+            if byte & 0xC0 != 0x80 { column += 1 }
+        }
+    }
+
+    /// What folding a string needs to know; nil where it ends before the folding column.
+    private func folding(
+        _ bytes: UnsafeBufferPointer<UInt8>, at indent: Int?
+    ) -> (column: Int, limit: Int, indent: Int)? {
+        guard let indent, let limit = style.foldingColumn, bytes.contains(0x20) else { return nil }
+        let line = output[((output.lastIndex(of: UInt8(ascii: "\n")) ?? -1) + 1)...]
+        // An escape takes at most ten columns.
+        guard line.count + bytes.count * 10 > limit else { return nil }
+        return (line.count { $0 & 0xC0 != 0x80 }, limit, indent)
+    }
+
+    private mutating func breakLine(indent: Int, column: inout Int) {
+        output.append(UInt8(ascii: "\n"))
+        append(spaces: indent)
+        column = indent
     }
 
     /// Whether a reader would take the plain text for something else than a string.
     private func needsQuotes(_ bytes: UnsafeBufferPointer<UInt8>, isKey: Bool) -> Bool {
-        if isKey, bytes.elementsEqual("<<".utf8) { return true }
+        if isKey, style.keepsPoint, bytes.elementsEqual("<<".utf8) { return true }
         return YAMLScalar(plain: bytes) != nil || isBase60(bytes)
     }
 
@@ -69,15 +123,6 @@ extension YAMLWriter {
         return groups > 0 && rest.isEmpty
     }
 
-    private mutating func writeSingleQuoted(_ bytes: UnsafeBufferPointer<UInt8>) {
-        output.append(UInt8(ascii: "'"))
-        for byte in bytes {
-            if byte == UInt8(ascii: "'") { output.append(byte) }
-            output.append(byte)
-        }
-        output.append(UInt8(ascii: "'"))
-    }
-
     private mutating func writeLiteral(_ bytes: UnsafeBufferPointer<UInt8>, indent: Int) {
         output.append(UInt8(ascii: "|"))
         if bytes[0] == UInt8(ascii: " ") || bytes[0] == UInt8(ascii: "\n") { output.append(UInt8(ascii: "2")) }
@@ -99,17 +144,30 @@ extension YAMLWriter {
         }
     }
 
-    private mutating func writeDoubleQuoted(_ bytes: UnsafeBufferPointer<UInt8>) {
+    private mutating func writeDoubleQuoted(_ bytes: UnsafeBufferPointer<UInt8>, foldedAt indent: Int?) {
         output.append(UInt8(ascii: "\""))
+        let folding = folding(bytes, at: indent)
+        var column = folding?.column ?? 0
         var position = 0
         while position < bytes.count {
             let (scalar, length) = YAMLTextShape.scalar(in: bytes, at: position)
             let isPlain =
                 YAMLTextShape.isPrintable(scalar) && !YAMLTextShape.isBreak(scalar) && scalar != 0x22 && scalar != 0x5C
-            if isPlain {
+            if let folding, scalar == 0x20, column > folding.limit, position > 0, position < bytes.count - 1,
+                bytes[position - 1] != 0x20
+            {
+                breakLine(indent: folding.indent, column: &column)
+                if bytes[position + 1] == 0x20 {
+                    output.append(UInt8(ascii: "\\"))
+                    column += 1
+                }
+            } else if isPlain {
                 output.append(contentsOf: bytes[position..<position + length])
+                column += 1
             } else {
+                let start = output.count
                 escape(scalar)
+                column += output.count - start
             }
             position += length
         }

@@ -12,9 +12,6 @@ struct YAMLWriter {
         self.sortedKeys = sortedKeys
     }
 
-    /// Longest key, in bytes, that stands on one line with its value.
-    private static let longestSimpleKey = 128
-
     mutating func writeDocument(_ value: Value) {
         switch value {
         case .array(let elements) where !elements.isEmpty: write(elements, indent: 0, isCompact: true)
@@ -25,29 +22,34 @@ struct YAMLWriter {
 
     /// Writes members at an indent; a compact object starts on the current line.
     private mutating func write(_ object: Object, indent: Int, isCompact: Bool) {
-        var object = object
-        if sortedKeys { object.sortKeysNaturally() }
+        let object = sortedKeys ? sorted(object) : object
         for position in object.indices {
             if position > 0 || !isCompact { append(spaces: indent) }
-            let key = object[position].key
-            let start = output.count
-            let isMultiline = writeKey(key)
-            if isMultiline || output.count - start > YAMLWriter.longestSimpleKey {
-                rewriteAsLongKey(key, from: start, indent: indent)
-                output.append(UInt8(ascii: ":"))
-                writeNested(object[position].value, indent: indent)
-            } else {
+            if writeSimpleKey(object[position].key) {
                 output.append(UInt8(ascii: ":"))
                 writeMemberValue(object[position].value, indent: indent)
+            } else {
+                append("? ")
+                writeString(object[position].key, indent: indent + 2)
+                append(spaces: indent)
+                output.append(UInt8(ascii: ":"))
+                writeNested(object[position].value, indent: indent)
             }
         }
+    }
+
+    private func sorted(_ object: Object) -> Object {
+        var object = object
+        let lettersEndNumbers = style.sortsLettersAfterDigitsFirst
+        object.sortKeys { NaturalOrder.precedes($0, $1, lettersEndNumbers: lettersEndNumbers) }
+        return object
     }
 
     private mutating func writeMemberValue(_ value: Value, indent: Int) {
         switch value {
         case .array(let elements) where !elements.isEmpty:
             output.append(UInt8(ascii: "\n"))
-            write(elements, indent: indent, isCompact: false)
+            write(elements, indent: style.indentsLists ? indent + 2 : indent, isCompact: false)
         case .object(let object) where !object.isEmpty:
             output.append(UInt8(ascii: "\n"))
             write(object, indent: indent + 2, isCompact: false)
@@ -78,16 +80,19 @@ struct YAMLWriter {
     /// Writes anything that takes no nested lines of members or elements, and the line break after it.
     private mutating func writeLeaf(_ value: Value, indent: Int) {
         switch value {
-        case .null: append("null")
-        case .bool(let bool): append(bool ? "true" : "false")
-        case .int(let number): output.append(contentsOf: String(number).utf8)
-        case .unsigned(let number): output.append(contentsOf: String(number).utf8)
+        case .null: append("null\n")
+        case .bool(let bool): append(bool ? "true\n" : "false\n")
+        case .int(let number): append(number)
+        case .unsigned(let number): append(number)
         case .double(let number): write(number)
-        case .string(let text):
-            if writeString(text, indent: indent) { return }
-        case .array: append("[]")
-        case .object: append("{}")
+        case .string(let text): writeString(text, indent: indent)
+        case .array: append("[]\n")
+        case .object: append("{}\n")
         }
+    }
+
+    private mutating func append(_ number: some BinaryInteger) {
+        output.append(contentsOf: String(number).utf8)
         output.append(UInt8(ascii: "\n"))
     }
 
@@ -99,28 +104,27 @@ struct YAMLWriter {
         output.append(contentsOf: repeatElement(UInt8(ascii: " "), count: count))
     }
 
-    private mutating func rewriteAsLongKey(_ key: String, from start: Int, indent: Int) {
-        output.removeSubrange(start...)
-        append("? ")
-        if !writeString(key, indent: indent + 2) { output.append(UInt8(ascii: "\n")) }
-        append(spaces: indent)
-    }
-
     private mutating func write(_ number: Double) {
+        defer { output.append(UInt8(ascii: "\n")) }
         guard number.isFinite else { return append(number.isNaN ? ".nan" : number < 0 ? "-.inf" : ".inf") }
+        let digits = DecimalText(number)
+        guard style.keepsPoint else { return writeAsGo(digits) }
         let start = output.count
-        if !style.keepsPoint {
-            if let whole = Int64(exactly: number) {
-                output.append(contentsOf: String(whole).utf8)
-                return
-            }
-            if let whole = UInt64(exactly: number) {
-                output.append(contentsOf: String(whole).utf8)
-                return
-            }
-        }
-        DecimalText(number).appendGeneral(to: &output)
+        digits.appendGeneral(to: &output)
         let isWhole = !output[start...].contains { $0 == UInt8(ascii: ".") || $0 == UInt8(ascii: "e") }
         if isWhole { append(".0") }
+    }
+
+    /// Go's library writes JSON first and reads that: what JSON writes as a whole number of 64 bits is one from there on.
+    private mutating func writeAsGo(_ digits: DecimalText) {
+        let start = output.count
+        digits.appendJSON(to: &output)
+        let text = String(decoding: output[start...], as: UTF8.self)
+        if let whole = Int64(text) {
+            if whole == 0 { output.replaceSubrange(start..., with: CollectionOfOne(UInt8(ascii: "0"))) }
+        } else if UInt64(text) == nil {
+            output.removeSubrange(start...)
+            digits.appendGeneral(to: &output)
+        }
     }
 }

@@ -1,0 +1,33 @@
+/// How YAML text is laid out.
+///
+/// All styles write blocks with two spaces a level.
+public struct YAMLStyle: Hashable, Sendable {
+    /// Whether a double that is whole keeps its point, so that it reads back as a double.
+    let keepsPoint: Bool
+    /// Column after which a string is broken at the next space.
+    let foldingColumn: Int?
+    /// Whether lists stand two spaces deeper than their key.
+    let indentsLists: Bool
+    /// Whether a string with tabs may be a literal block.
+    let allowsTabsInLiterals: Bool
+    /// Whether a letter right after a digit sorts before a digit, as the later one of Go's two libraries has it.
+    let sortsLettersAfterDigitsFirst: Bool
+
+    /// Reading the text gives the same value again: a double that is whole keeps its point, `1.0`. Long strings stay on
+    /// one line.
+    public static let exact = YAMLStyle(
+        keepsPoint: true, foldingColumn: nil, indentsLists: false, allowsTabsInLiterals: false,
+        sortsLettersAfterDigitsFirst: false)
+
+    /// The very text of `sigs.k8s.io/yaml`, which is Helm's `toYaml` (with sorted keys): a double that is whole is
+    /// written as an integer, and long strings are folded at column 80.
+    public static let go = YAMLStyle(
+        keepsPoint: false, foldingColumn: 80, indentsLists: false, allowsTabsInLiterals: false,
+        sortsLettersAfterDigitsFirst: false)
+
+    /// The text of Helm's `toYamlPretty` (with sorted keys): like ``go``, with lists indented under their key and
+    /// without folding.
+    public static let goIndented = YAMLStyle(
+        keepsPoint: false, foldingColumn: nil, indentsLists: true, allowsTabsInLiterals: true,
+        sortsLettersAfterDigitsFirst: true)
+}
