@@ -29,6 +29,7 @@ let package = Package(
         .target(name: "KubeClient", dependencies: ["KubeModel", "Values"]),
         .target(name: "ManifestRender", dependencies: ["KubeModel", "SourceTrees", "Values"]),
 
+        .testTarget(name: "KubeClientTests", dependencies: ["KubeClient", "KubeModel", "Values"]),
         .testTarget(name: "KubeModelTests", dependencies: ["KubeModel", "Values"]),
         .testTarget(name: "ValuesTests", dependencies: ["Values"]),
         .testTarget(name: "LinearRegexTests", dependencies: ["LinearRegex"]),

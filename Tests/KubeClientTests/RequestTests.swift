@@ -1,0 +1,132 @@
+import KubeClient
+import KubeModel
+import Testing
+import Values
+
+@Suite struct RequestTests {
+    private static let ok = ScriptedTransport.Reply.json(
+        200, #"{"kind":"ConfigMap","apiVersion":"v1","metadata":{"name":"a","namespace":"ns","resourceVersion":"7"}}"#)
+
+    private func sent(
+        _ reply: ScriptedTransport.Reply = ok, _ body: (KubeAPI) async throws -> Void
+    ) async throws -> KubeRequest {
+        let transport = ScriptedTransport(replies: reply)
+        try await body(KubeAPI(transport: transport))
+        return try #require(transport.requests.last)
+    }
+
+    @Test func pathsNameGroupNamespaceAndObject() async throws {
+        let get = try await sent { _ = try await $0.resources(.configMaps, in: "ns").get("a") }
+        #expect(get.method == "GET")
+        #expect(get.target == "/api/v1/namespaces/ns/configmaps/a")
+        let scale = try await sent {
+            _ = try await $0.resources(.deployments, in: "ns").subresource("scale").get("web")
+        }
+        #expect(scale.target == "/apis/apps/v1/namespaces/ns/deployments/web/scale")
+        let roles = APIResource(
+            group: "rbac.authorization.k8s.io", version: "v1", plural: "clusterroles", kind: "ClusterRole",
+            isNamespaced: false)
+        let role = try await sent { _ = try await $0.resources(roles, in: "ignored").get("system:node/x") }
+        #expect(role.target == "/apis/rbac.authorization.k8s.io/v1/clusterroles/system:node%2Fx")
+    }
+
+    @Test func aMissingNamespaceIsToldBeforeAnythingIsSent() async throws {
+        let transport = ScriptedTransport(replies: RequestTests.ok)
+        let maps = KubeAPI(transport: transport).resources(.configMaps)
+        await #expect(throws: KubeError(.invalidRequest, "")) { try await maps.get("a") }
+        await #expect(throws: KubeError(.invalidRequest, "")) { try await maps.inNamespace("ns").get("") }
+        #expect(transport.requests.isEmpty)
+    }
+
+    @Test(arguments: [
+        (Patch.json([]), "application/json-patch+json"), (Patch.merge([:]), "application/merge-patch+json"),
+        (Patch.strategicMerge([:]), "application/strategic-merge-patch+json"),
+        (Patch.apply([:]), "application/apply-patch+yaml"),
+    ])
+    func patchesGoOutInTheirContentType(patch: Patch, contentType: String) async throws {
+        let request = try await sent {
+            try await $0.resources(.configMaps, in: "ns").patch(
+                "a", patch, options: WriteOptions(isDryRun: true, fieldManager: "m", fieldValidation: .strict))
+        }
+        #expect(request.method == "PATCH")
+        #expect(request.headers["content-type"] == contentType)
+        #expect(request.target.hasSuffix("/a?dryRun=All&fieldManager=m&fieldValidation=Strict"))
+    }
+
+    @Test func applySendsManagerAndForceAndDropsManagedFields() async throws {
+        var object = KubeObject(GroupVersionKind(apiVersion: "v1", kind: "ConfigMap"), namespace: "ns", name: "a")
+        object.value.set([:], at: ["metadata", "managedFields"])
+        let request = try await sent {
+            try await $0.resources(.configMaps, in: "ns").apply(object, as: "gitops", force: true)
+        }
+        #expect(request.target == "/api/v1/namespaces/ns/configmaps/a?fieldManager=gitops&force=true")
+        guard case .value(let body)? = request.body else {
+            Issue.record("no body")
+            return
+        }
+        #expect(body["metadata", "managedFields"] == nil)
+        #expect(body["metadata", "name"] == "a")
+    }
+
+    @Test func deleteCarriesPropagationAndPreconditions() async throws {
+        let request = try await sent(.json(200, #"{"kind":"Status","status":"Success","details":{"uid":"u"}}"#)) {
+            let outcome = try await $0.resources(.configMaps, in: "ns").delete(
+                "a", options: DeleteOptions(propagation: .foreground, gracePeriodSeconds: 0, uid: "u", isDryRun: true))
+            guard case .deleted(let status) = outcome else {
+                Issue.record("expected a status")
+                return
+            }
+            #expect(status.isSuccess)
+            #expect(status.uid == "u")
+        }
+        guard case .value(let body)? = request.body else {
+            Issue.record("no body")
+            return
+        }
+        #expect(
+            body == [
+                "kind": "DeleteOptions", "apiVersion": "v1", "gracePeriodSeconds": 0, "preconditions": ["uid": "u"],
+                "propagationPolicy": "Foreground", "dryRun": ["All"],
+            ])
+        let plain = try await sent { try await $0.resources(.configMaps, in: "ns").delete("a") }
+        #expect(plain.body == nil)
+    }
+
+    @Test func metadataOnlyAsksForPartialObjectsAndRestoresTheirKind() async throws {
+        let partial = #"{"kind":"PartialObjectMetadata","apiVersion":"meta.k8s.io/v1","metadata":{"name":"web"}}"#
+        let request = try await sent(.json(200, partial)) {
+            let object = try await $0.resources(.deployments, in: "ns").metadataOnly.get("web")
+            #expect(object.gvk == GroupVersionKind(apiVersion: "apps/v1", kind: "Deployment"))
+        }
+        #expect(
+            request.headers["Accept"] == "application/json;as=PartialObjectMetadata;g=meta.k8s.io;v=v1,application/json"
+        )
+    }
+
+    @Test func warningsAreHeard() async throws {
+        let (heard, continuation) = AsyncStream<KubeWarning>.makeStream()
+        var headers: KubeHeaders = ["Warning": #"299 - "unknown field \"spec.x\"""#]
+        headers.append("Warning", #"299 - "second""#)
+        let transport = ScriptedTransport(
+            replies: .json(
+                200, #"{"kind":"ConfigMap","apiVersion":"v1","metadata":{"name":"a"}}"#, headers: headers))
+        let api = KubeAPI(transport: transport) { continuation.yield($0) }
+        _ = try await api.resources(.configMaps, in: "ns").get("a")
+        continuation.finish()
+        var messages: [String] = []
+        for await warning in heard { messages.append(warning.message) }
+        #expect(messages == [#"unknown field "spec.x""#, "second"])
+    }
+
+    @Test func modifyTriesAgainAfterAConflict() async throws {
+        let transport = ScriptedTransport { request, position in
+            switch (request.method, position) {
+            case ("PUT", 1): .json(409, #"{"kind":"Status","reason":"Conflict","code":409,"message":"changed"}"#)
+            case ("PUT", _): RequestTests.ok
+            default: RequestTests.ok
+            }
+        }
+        try await KubeAPI(transport: transport).resources(.configMaps, in: "ns").modify("a") { $0.labels["x"] = "y" }
+        #expect(transport.requests.map(\.method) == ["GET", "PUT", "GET", "PUT"])
+    }
+}
