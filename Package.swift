@@ -13,8 +13,11 @@ let package = Package(
         .library(name: "KubeModel", targets: ["KubeModel"]),
         .library(name: "KubeClient", targets: ["KubeClient"]),
         .library(name: "ManifestRender", targets: ["ManifestRender"]),
+        .executable(name: "gitops", targets: ["gitops"]),
     ],
-    dependencies: [],
+    dependencies: [
+        .package(url: "https://github.com/apple/swift-argument-parser", from: "1.8.0")
+    ],
     targets: [
         .systemLibrary(
             name: "CLibYAML", pkgConfig: "yaml-0.1", providers: [.apt(["libyaml-dev"]), .brew(["libyaml"])]),
@@ -30,6 +33,14 @@ let package = Package(
         .target(name: "ManifestRender", dependencies: ["KubeModel", "SourceTrees", "Values"]),
 
         .testTarget(name: "KubeClientTests", dependencies: ["KubeClient", "KubeModel", "Values"]),
+        .executableTarget(
+            name: "gitops",
+            dependencies: [
+                "KubeModel", "ManifestRender", "SourceTrees", "Values",
+                .product(name: "ArgumentParser", package: "swift-argument-parser"),
+            ],
+            path: "Examples/gitops"),
+
         .testTarget(name: "KubeModelTests", dependencies: ["KubeModel", "Values"]),
         .testTarget(name: "ValuesTests", dependencies: ["Values"]),
         .testTarget(name: "LinearRegexTests", dependencies: ["LinearRegex"]),

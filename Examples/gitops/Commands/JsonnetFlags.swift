@@ -1,0 +1,25 @@
+import ArgumentParser
+
+/// The flags of a Jsonnet evaluation, named as the `jsonnet` command names them.
+struct JsonnetFlags: ParsableArguments {
+    @Option(
+        name: [.customShort("J"), .customLong("jpath")],
+        help: ArgumentHelp("Jsonnet: a folder of libraries; the last given is searched first.", valueName: "dir"))
+    var libraryPaths: [String] = []
+
+    @Option(
+        name: [.customShort("V"), .customLong("ext-str")],
+        help: ArgumentHelp("Jsonnet: an external variable.", valueName: "k=v"))
+    var extStr: [String] = []
+
+    @Option(help: ArgumentHelp("Jsonnet: an external variable given as code.", valueName: "k=e"))
+    var extCode: [String] = []
+
+    @Option(
+        name: [.customShort("A"), .customLong("tla-str")],
+        help: ArgumentHelp("Jsonnet: a top-level argument.", valueName: "k=v"))
+    var tlaStr: [String] = []
+
+    @Option(help: ArgumentHelp("Jsonnet: a top-level argument given as code.", valueName: "k=e"))
+    var tlaCode: [String] = []
+}

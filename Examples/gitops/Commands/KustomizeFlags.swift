@@ -1,0 +1,16 @@
+import ArgumentParser
+
+/// The flags of a kustomization's rendering, named as the `kustomize` command names them.
+struct KustomizeFlags: ParsableArguments {
+    /// Which files a kustomization may read.
+    enum LoadRestrictor: String, ExpressibleByArgument, CaseIterable {
+        case rootOnly = "LoadRestrictionsRootOnly"
+        case none = "LoadRestrictionsNone"
+    }
+
+    @Option(help: "Kustomize: whether files outside the kustomization's folder may be read.")
+    var loadRestrictor: LoadRestrictor = .rootOnly
+
+    @Flag(help: "Kustomize: allow charts.")
+    var enableHelm = false
+}

@@ -1,0 +1,73 @@
+import ArgumentParser
+import KubeModel
+import ManifestRender
+import SourceTrees
+import Values
+
+/// `gitops render`: prints the manifests of a source.
+struct RenderCommand: AsyncParsableCommand {
+    static let configuration = CommandConfiguration(
+        commandName: "render",
+        abstract: "Prints the manifests of a folder, on disk or in a commit.",
+        discussion: "PATH is a folder on disk, or REPO@REVISION:PATH to read a commit without a checkout.")
+
+    @Argument(help: "A folder, or REPO@REVISION:PATH.")
+    var path: String
+
+    @Option(help: "directory, helm, kustomize or jsonnet; told by the files unless given.")
+    var type: RenderType?
+
+    @Option(help: "Namespace of the application.")
+    var namespace = ""
+
+    @Option(help: "Version of the cluster.")
+    var kubeVersion: String?
+
+    @Option(help: ArgumentHelp("What the cluster serves; may be given several times.", valueName: "gv[/k]"))
+    var apiVersions: [String] = []
+
+    @Flag(help: "Directory: read folders below too.")
+    var recurse = false
+
+    @Option(help: "Directory: files to take, as a glob.")
+    var include = ""
+
+    @Option(help: "Directory: files to leave out, as a glob.")
+    var exclude = ""
+
+    @OptionGroup(title: "Helm")
+    var helm: HelmFlags
+
+    @OptionGroup(title: "Kustomize")
+    var kustomize: KustomizeFlags
+
+    @OptionGroup(title: "Jsonnet")
+    var jsonnet: JsonnetFlags
+
+    func run() async throws {
+        let located = try await LocatedSource(path)
+        let context = RenderContext(
+            namespace: namespace, kubeVersion: kubeVersion, apiVersions: apiVersions,
+            applicationName: helm.name ?? "")
+        let rendered = try ManifestRender.render(located.source, as: try options(), context: context)
+        for warning in rendered.warnings { Terminal.standard.message("warning: \(warning)") }
+        Terminal.standard.print(rendered.objects.map { $0.value.yamlText() }.joined(separator: "---\n"))
+    }
+
+    private func options() throws -> SourceOptions {
+        let directory = DirectoryOptions(recurse: recurse, include: include, exclude: exclude)
+        switch type {
+        case .directory: return .directory(directory)
+        case nil: return directory == DirectoryOptions() ? .detected : .directory(directory)
+        case .helm, .kustomize, .jsonnet: throw UsageError("this type is not rendered yet")
+        }
+    }
+}
+
+/// The values of `--type`.
+enum RenderType: String, ExpressibleByArgument, CaseIterable {
+    case directory
+    case helm
+    case kustomize
+    case jsonnet
+}
