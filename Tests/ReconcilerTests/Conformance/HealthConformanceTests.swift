@@ -1,0 +1,52 @@
+import Foundation
+import KubeModel
+import Reconciler
+import Testing
+import Values
+
+@Suite struct HealthConformanceTests {
+    @Test func inline() throws {
+        guard ConformanceData.isAvailable("health") else { return }
+        var tally = ConformanceTally("health/inline")
+        for item in try ConformanceData.json("health/inline.json").arrayValue ?? [] {
+            let object = try KubeObject(item["manifest"] ?? .null)
+            let health = HealthAssessor().health(of: object)
+            let isFailure = item["error"]?.boolValue ?? false
+            var difference: String?
+            if health?.status.rawValue != item["status"]?.stringValue || health?.isFailure ?? false != isFailure {
+                difference = "\(String(describing: health)) expected \(item["status"]?.stringValue ?? "none")"
+            } else if !isFailure, (health?.message ?? "") != (item["message"]?.stringValue ?? "") {
+                difference = "\(health?.message ?? "") expected \(item["message"]?.stringValue ?? "")"
+            }
+            tally.count(item["name"]?.stringValue ?? "", difference)
+        }
+        tally.report()
+        #expect(tally.passed >= 120)
+    }
+
+    @Test func application() throws {
+        guard ConformanceData.isAvailable("health") else { return }
+        var tally = ConformanceTally("health/application")
+        for item in try ConformanceData.json("health/application.json").arrayValue ?? [] {
+            let health = ApplicationHealth(of: (item["resources"]?.arrayValue ?? []).map(contribution))
+            let expected = item["expected"]
+            let isSame =
+                health.status.rawValue == expected?["status"]?.stringValue
+                && health.causes == expected?["causes"]?.stringValue
+            tally.count(item["name"]?.stringValue ?? "", isSame ? nil : "\(health)")
+        }
+        tally.report()
+        #expect(tally.passed >= 36)
+    }
+
+    private func contribution(_ item: Value) -> HealthContribution {
+        func flag(_ name: String) -> Bool { item[name]?.boolValue ?? false }
+        func text(_ name: String) -> String { item[name]?.stringValue ?? "" }
+        return HealthContribution(
+            key: ObjectKey(
+                group: text("group"), kind: text("kind"), namespace: text("namespace"), name: text("name")),
+            health: HealthStatus(rawValue: text("health")), isLive: flag("live"),
+            isExcluded: flag("hook") || flag("targetHookSkip") || flag("ignored") || flag("self"),
+            ignoresVerdict: flag("ignoreHealthcheck"))
+    }
+}
