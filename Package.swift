@@ -13,6 +13,7 @@ let package = Package(
         .library(name: "KubeModel", targets: ["KubeModel"]),
         .library(name: "KubeClient", targets: ["KubeClient"]),
         .library(name: "ManifestRender", targets: ["ManifestRender"]),
+        .library(name: "Reconciler", targets: ["Reconciler"]),
         .executable(name: "gitops", targets: ["gitops"]),
     ],
     dependencies: [
@@ -32,6 +33,8 @@ let package = Package(
         .target(name: "KubeClient", dependencies: ["KubeModel", "Values"]),
         .target(name: "ManifestRender", dependencies: ["KubeModel", "SourceTrees", "Values"]),
 
+        .target(name: "Reconciler", dependencies: ["KubeClient", "KubeModel", "Values"]),
+
         .testTarget(name: "KubeClientTests", dependencies: ["KubeClient", "KubeModel", "Values"]),
         .executableTarget(
             name: "gitops",
@@ -46,6 +49,8 @@ let package = Package(
         .testTarget(name: "LinearRegexTests", dependencies: ["LinearRegex"]),
         .testTarget(name: "SourceTreesTests", dependencies: ["SourceTrees"]),
         .testTarget(name: "SemanticVersionsTests", dependencies: ["SemanticVersions", "Values"]),
+        .testTarget(
+            name: "ReconcilerTests", dependencies: ["KubeClient", "KubeModel", "Reconciler", "Values"]),
         .testTarget(
             name: "ManifestRenderTests", dependencies: ["KubeModel", "ManifestRender", "SourceTrees", "Values"]),
     ]

@@ -52,7 +52,10 @@ public struct ApplicationStatus: ValueView {
 
     /// How its sources are rendered, in their order: `Directory`, `Helm`, `Kustomize` or `Plugin`.
     public var sourceTypes: [String] {
-        get { texts("sourceTypes").isEmpty ? (text("sourceType").isEmpty ? [] : [text("sourceType")]) : texts("sourceTypes") }
+        get {
+            texts("sourceTypes").isEmpty
+                ? (text("sourceType").isEmpty ? [] : [text("sourceType")]) : texts("sourceTypes")
+        }
         set {
             setText(newValue.count == 1 ? newValue[0] : "", "sourceType")
             value.set(newValue.count > 1 ? .array(newValue.map(Value.string)) : nil, at: ["sourceTypes"])

@@ -58,7 +58,9 @@ public struct Operation: ValueView {
     /// Sources that take the place of the application's own, as a rollback does.
     public var sources: [ApplicationSource] {
         get {
-            if let many = value["sync"]?["sources"]?.arrayValue, !many.isEmpty { return many.map(ApplicationSource.init) }
+            if let many = value["sync"]?["sources"]?.arrayValue, !many.isEmpty {
+                return many.map(ApplicationSource.init)
+            }
             return value["sync"]?["source"].map { [ApplicationSource($0)] } ?? []
         }
         set {

@@ -57,7 +57,8 @@ public struct OperationState: ValueView {
     public var revisions: [String] {
         get {
             let many = texts("syncResult", "revisions")
-            return many.isEmpty ? (text("syncResult", "revision").isEmpty ? [] : [text("syncResult", "revision")]) : many
+            return many.isEmpty
+                ? (text("syncResult", "revision").isEmpty ? [] : [text("syncResult", "revision")]) : many
         }
         set {
             // An empty text stands where nothing is known, as in the original: the field is required.

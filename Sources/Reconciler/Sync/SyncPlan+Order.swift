@@ -27,8 +27,16 @@ extension SyncPlan {
             if a.2 != b.2 { return a.2.utf8.lexicographicallyPrecedes(b.2.utf8) }
             return left.offset < right.offset
         }.map(\.element.0)
-        pullForward(&tasks) { isNamespace($0) ? $0.name : nil } need: { $0.namespace.isEmpty ? nil : $0.namespace }
-        pullForward(&tasks) { definedKind($0) } need: { $0.gvk.groupKind }
+        pullForward(&tasks) {
+            isNamespace($0) ? $0.name : nil
+        } need: {
+            $0.namespace.isEmpty ? nil : $0.namespace
+        }
+        pullForward(&tasks) {
+            definedKind($0)
+        } need: {
+            $0.gvk.groupKind
+        }
     }
 
     /// Moves what others depend on before the first that needs it, into its phase and wave.
