@@ -11,6 +11,7 @@ let package = Package(
         .library(name: "SemanticVersions", targets: ["SemanticVersions"]),
         .library(name: "LinearRegex", targets: ["LinearRegex"]),
         .library(name: "KubeModel", targets: ["KubeModel"]),
+        .library(name: "Diff", targets: ["Diff"]),
         .library(name: "KubeClient", targets: ["KubeClient"]),
         .library(name: "ManifestRender", targets: ["ManifestRender"]),
         .library(name: "Reconciler", targets: ["Reconciler"]),
@@ -44,6 +45,8 @@ let package = Package(
             ],
             path: "Examples/gitops"),
 
+        .target(name: "Diff", dependencies: ["KubeModel", "LinearRegex", "Values"]),
+        .testTarget(name: "DiffTests", dependencies: ["Diff", "KubeModel", "Values"]),
         .testTarget(name: "KubeModelTests", dependencies: ["KubeModel", "Values"]),
         .testTarget(name: "ValuesTests", dependencies: ["Values"]),
         .testTarget(name: "LinearRegexTests", dependencies: ["LinearRegex"]),

@@ -142,6 +142,7 @@ struct StrategicDiffer {
             }
             result.append((StrategicMerge.keyText(key), position, members))
         }
-        return result.sorted { ($0.key, $0.position) < ($1.key, $1.position) }.map { ($0.key, $0.item) }
+        // Items of one key come in reverse, so that of several the last one meets the live item, as kubectl has it.
+        return result.sorted { ($0.key, $1.position) < ($1.key, $0.position) }.map { ($0.key, $0.item) }
     }
 }

@@ -63,6 +63,7 @@ public struct Schema: Sendable {
     }
 
     var roots: [GroupVersionKind: SchemaNode]
+    var types: [String: SchemaNode] = [:]
     /// The resources that the schema knows by name, in the order they were declared.
     public internal(set) var resources: [ResourceInfo]
     private var resourceByKind: [GroupVersionKind: Int]
@@ -79,6 +80,9 @@ public struct Schema: Sendable {
 
     /// The structure of a kind; nil where the schema does not know it.
     public func node(for kind: GroupVersionKind) -> SchemaNode? { roots[kind] }
+
+    /// The structure of a type by its name, for example `core.v1.PodSpec`; nil where the schema does not know it.
+    public func node(forType name: String) -> SchemaNode? { types[name] }
 
     /// The structure of an object's kind; nil where the schema does not know it.
     public func node(for object: KubeObject) -> SchemaNode? { roots[object.gvk] }
@@ -109,6 +113,7 @@ public struct Schema: Sendable {
     /// Adds all kinds of another schema, which win over those of the same name.
     public mutating func merge(_ other: Schema) {
         roots.merge(other.roots) { $1 }
+        types.merge(other.types) { $1 }
         for resource in other.resources { add(resource.kind, node: nil, resource: resource) }
     }
 }

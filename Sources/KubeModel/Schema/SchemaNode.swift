@@ -62,6 +62,9 @@ public struct SchemaNode: Sendable {
     /// Whether the server writes the field out even where it is zero, empty or false.
     public var keepsZero: Bool { field >= 0 && table.fields[field].keepsZero }
 
+    /// Whether the server writes the field out even where nobody gave it.
+    public var isAlwaysWritten: Bool { field >= 0 && table.fields[field].isAlwaysWritten }
+
     /// Whether the field must be there.
     public var isRequired: Bool { field >= 0 && table.fields[field].isRequired }
 
@@ -108,5 +111,12 @@ public struct SchemaNode: Sendable {
             node = next
         }
         return node
+    }
+}
+
+extension SchemaNode {
+    /// The place of a single value.
+    public static func scalar(_ scalar: Schema.Scalar) -> SchemaNode {
+        SchemaNode(table: SchemaTable(types: [.init(shape: .scalar(scalar))], fields: []), type: 0)
     }
 }

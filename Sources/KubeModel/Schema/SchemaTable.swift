@@ -30,6 +30,7 @@ final class SchemaTable: Sendable {
         var mergeKey: String?
         var isAtomic = false
         var keepsZero = false
+        var isAlwaysWritten = false
         var isRequired = false
         var defaultValue: Value?
     }

@@ -6,7 +6,7 @@ extension Schema {
     /// A line of `types` is `NAME[~a] FIELD:SHAPE[~MARK]...`. Shapes: `s` text, `i` whole number, `n` number, `b` truth
     /// value, `q` quantity, `o` int-or-string, `t` time, `u` micro time, `d` duration, `y` bytes, `*` anything,
     /// `[SHAPE` list, `{SHAPE` map, `@NAME` type. Marks: `mKEYS` list map, `s` set, `a` atomic, `p` merge, `x` replace,
-    /// `r` retainKeys, `kKEY` merge key, `z` zero kept, `dJSON` default, `!` required.
+    /// `r` retainKeys, `kKEY` merge key, `z` zero kept, `w` always written, `dJSON` default, `!` required.
     init(kinds: String, types: String) {
         self.init()
         var parser = SchemaTextParser()
@@ -14,6 +14,7 @@ extension Schema {
         for line in lines { parser.declare(line) }
         for line in lines { parser.define(line) }
         let table = parser.builder.table()
+        self.types = parser.names.mapValues { SchemaNode(table: table, type: $0) }
         for line in kinds.utf8.split(separator: UInt8(ascii: "\n")) {
             let words = line.split(separator: UInt8(ascii: " ")).map { String(Substring($0)) }
             guard words.count == 10 else { continue }
@@ -69,6 +70,7 @@ private struct SchemaTextParser {
             case UInt8(ascii: "r"): entry.strategy.insert(.retainKeys)
             case UInt8(ascii: "k"): entry.mergeKey = String(rest)
             case UInt8(ascii: "z"): entry.keepsZero = true
+            case UInt8(ascii: "w"): (entry.keepsZero, entry.isAlwaysWritten) = (true, true)
             case UInt8(ascii: "!"): entry.isRequired = true
             case UInt8(ascii: "d"): entry.defaultValue = try? Value(json: String(rest))
             default: break

@@ -69,6 +69,11 @@ CustomResourceDefinitionCondition.observedGeneration CustomResourceDefinitionSta
 ObjectMeta.generation Status.code StatusDetails.retryAfterSeconds HorizontalPodAutoscalerStatus.v2:currentReplicas
 """
 
+# Optional lists that the server writes as null where there is nothing in them.
+WRITTEN_LISTS = """
+Role.rules ClusterRole.rules
+"""
+
 PREFIXES = [
     ("io.k8s.apimachinery.pkg.apis.meta.", "meta."),
     ("io.k8s.apiextensions-apiserver.pkg.apis.apiextensions.", "apiextensions."),
@@ -99,7 +104,7 @@ def members(text):
     return result
 
 
-POINTER_SET, PLAIN_SET = members(POINTERS), members(PLAIN_NUMBERS)
+POINTER_SET, PLAIN_SET, WRITTEN_SET = members(POINTERS), members(PLAIN_NUMBERS), members(WRITTEN_LISTS)
 
 
 def short(name):
@@ -156,7 +161,7 @@ class Table:
             marks.append("k" + schema["x-kubernetes-patch-merge-key"])
         default = schema.get("default")
         if default is not None and (default in ("", 0, False) or default == {}):
-            marks.append("z")
+            marks.append("w")
         else:
             if default is not None:
                 marks.append("d" + json.dumps(default))
@@ -165,7 +170,7 @@ class Table:
             named = any((base, n) in (PLAIN_SET if kind == "integer" else POINTER_SET) for n in names)
             if kind in ("integer", "number") and not named or kind in ("boolean", "string") and named:
                 marks.append("z")
-        if name in required:
+        if name in required or (owner.rsplit(".", 1)[1], name) in WRITTEN_SET:
             marks.append("!")
         return "".join("~" + mark for mark in marks)
 

@@ -5,238 +5,238 @@ extension SchemaText {
     /// The types before `core.v1.P`.
     static let typesA = #"""
         admissionregistration.v1.ApplyConfiguration expression:s
-        admissionregistration.v1.AuditAnnotation key:s~z~! valueExpression:s~z~!
-        admissionregistration.v1.ExpressionWarning fieldRef:s~z~! warning:s~z~!
+        admissionregistration.v1.AuditAnnotation key:s~w~! valueExpression:s~w~!
+        admissionregistration.v1.ExpressionWarning fieldRef:s~w~! warning:s~w~!
         admissionregistration.v1.JSONPatch expression:s
-        admissionregistration.v1.MatchCondition expression:s~z~! name:s~z~!
+        admissionregistration.v1.MatchCondition expression:s~w~! name:s~w~!
         admissionregistration.v1.MatchResources~a excludeResourceRules:[@admissionregistration.v1.NamedRuleWithOperations matchPolicy:s~z namespaceSelector:@meta.v1.LabelSelector objectSelector:@meta.v1.LabelSelector resourceRules:[@admissionregistration.v1.NamedRuleWithOperations
-        admissionregistration.v1.MutatingAdmissionPolicy apiVersion:s kind:s metadata:@meta.v1.ObjectMeta~z spec:@admissionregistration.v1.MutatingAdmissionPolicySpec~z
-        admissionregistration.v1.MutatingAdmissionPolicyBinding apiVersion:s kind:s metadata:@meta.v1.ObjectMeta~z spec:@admissionregistration.v1.MutatingAdmissionPolicyBindingSpec~z
+        admissionregistration.v1.MutatingAdmissionPolicy apiVersion:s kind:s metadata:@meta.v1.ObjectMeta~w spec:@admissionregistration.v1.MutatingAdmissionPolicySpec~w
+        admissionregistration.v1.MutatingAdmissionPolicyBinding apiVersion:s kind:s metadata:@meta.v1.ObjectMeta~w spec:@admissionregistration.v1.MutatingAdmissionPolicyBindingSpec~w
         admissionregistration.v1.MutatingAdmissionPolicyBindingSpec matchResources:@admissionregistration.v1.MatchResources paramRef:@admissionregistration.v1.ParamRef policyName:s
         admissionregistration.v1.MutatingAdmissionPolicySpec failurePolicy:s~z matchConditions:[@admissionregistration.v1.MatchCondition~mname~p~kname matchConstraints:@admissionregistration.v1.MatchResources mutations:[@admissionregistration.v1.Mutation paramKind:@admissionregistration.v1.ParamKind reinvocationPolicy:s variables:[@admissionregistration.v1.Variable
-        admissionregistration.v1.MutatingWebhook admissionReviewVersions:[s~! clientConfig:@admissionregistration.v1.WebhookClientConfig~z~! failurePolicy:s~z matchConditions:[@admissionregistration.v1.MatchCondition~mname~p~kname matchPolicy:s~z name:s~z~! namespaceSelector:@meta.v1.LabelSelector objectSelector:@meta.v1.LabelSelector reinvocationPolicy:s~z rules:[@admissionregistration.v1.RuleWithOperations sideEffects:s~z~! timeoutSeconds:i~z
-        admissionregistration.v1.MutatingWebhookConfiguration apiVersion:s kind:s metadata:@meta.v1.ObjectMeta~z webhooks:[@admissionregistration.v1.MutatingWebhook~mname~p~kname
-        admissionregistration.v1.Mutation applyConfiguration:@admissionregistration.v1.ApplyConfiguration jsonPatch:@admissionregistration.v1.JSONPatch patchType:s~z~!
+        admissionregistration.v1.MutatingWebhook admissionReviewVersions:[s~! clientConfig:@admissionregistration.v1.WebhookClientConfig~w~! failurePolicy:s~z matchConditions:[@admissionregistration.v1.MatchCondition~mname~p~kname matchPolicy:s~z name:s~w~! namespaceSelector:@meta.v1.LabelSelector objectSelector:@meta.v1.LabelSelector reinvocationPolicy:s~z rules:[@admissionregistration.v1.RuleWithOperations sideEffects:s~z~! timeoutSeconds:i~z
+        admissionregistration.v1.MutatingWebhookConfiguration apiVersion:s kind:s metadata:@meta.v1.ObjectMeta~w webhooks:[@admissionregistration.v1.MutatingWebhook~mname~p~kname
+        admissionregistration.v1.Mutation applyConfiguration:@admissionregistration.v1.ApplyConfiguration jsonPatch:@admissionregistration.v1.JSONPatch patchType:s~w~!
         admissionregistration.v1.NamedRuleWithOperations~a apiGroups:[s apiVersions:[s operations:[s resourceNames:[s resources:[s scope:s~z
         admissionregistration.v1.ParamKind~a apiVersion:s kind:s
         admissionregistration.v1.ParamRef~a name:s namespace:s parameterNotFoundAction:s~z selector:@meta.v1.LabelSelector
         admissionregistration.v1.RuleWithOperations apiGroups:[s apiVersions:[s operations:[s resources:[s scope:s~z
-        admissionregistration.v1.ServiceReference name:s~z~! namespace:s~z~! path:s~z port:i~z
+        admissionregistration.v1.ServiceReference name:s~w~! namespace:s~w~! path:s~z port:i~z
         admissionregistration.v1.TypeChecking expressionWarnings:[@admissionregistration.v1.ExpressionWarning
-        admissionregistration.v1.ValidatingAdmissionPolicy apiVersion:s kind:s metadata:@meta.v1.ObjectMeta~z spec:@admissionregistration.v1.ValidatingAdmissionPolicySpec~z status:@admissionregistration.v1.ValidatingAdmissionPolicyStatus~z
-        admissionregistration.v1.ValidatingAdmissionPolicyBinding apiVersion:s kind:s metadata:@meta.v1.ObjectMeta~z spec:@admissionregistration.v1.ValidatingAdmissionPolicyBindingSpec~z~!
+        admissionregistration.v1.ValidatingAdmissionPolicy apiVersion:s kind:s metadata:@meta.v1.ObjectMeta~w spec:@admissionregistration.v1.ValidatingAdmissionPolicySpec~w status:@admissionregistration.v1.ValidatingAdmissionPolicyStatus~w
+        admissionregistration.v1.ValidatingAdmissionPolicyBinding apiVersion:s kind:s metadata:@meta.v1.ObjectMeta~w spec:@admissionregistration.v1.ValidatingAdmissionPolicyBindingSpec~w~!
         admissionregistration.v1.ValidatingAdmissionPolicyBindingSpec matchResources:@admissionregistration.v1.MatchResources paramRef:@admissionregistration.v1.ParamRef policyName:s~! validationActions:[s~s~!
         admissionregistration.v1.ValidatingAdmissionPolicySpec auditAnnotations:[@admissionregistration.v1.AuditAnnotation failurePolicy:s~z matchConditions:[@admissionregistration.v1.MatchCondition~mname~p~kname matchConstraints:@admissionregistration.v1.MatchResources paramKind:@admissionregistration.v1.ParamKind validations:[@admissionregistration.v1.Validation variables:[@admissionregistration.v1.Variable~mname~p~kname
         admissionregistration.v1.ValidatingAdmissionPolicyStatus conditions:[@meta.v1.Condition~mtype observedGeneration:i typeChecking:@admissionregistration.v1.TypeChecking
-        admissionregistration.v1.ValidatingWebhook admissionReviewVersions:[s~! clientConfig:@admissionregistration.v1.WebhookClientConfig~z~! failurePolicy:s~z matchConditions:[@admissionregistration.v1.MatchCondition~mname~p~kname matchPolicy:s~z name:s~z~! namespaceSelector:@meta.v1.LabelSelector objectSelector:@meta.v1.LabelSelector rules:[@admissionregistration.v1.RuleWithOperations sideEffects:s~z~! timeoutSeconds:i~z
-        admissionregistration.v1.ValidatingWebhookConfiguration apiVersion:s kind:s metadata:@meta.v1.ObjectMeta~z webhooks:[@admissionregistration.v1.ValidatingWebhook~mname~p~kname
-        admissionregistration.v1.Validation expression:s~z~! message:s messageExpression:s reason:s~z
-        admissionregistration.v1.Variable~a expression:s~z~! name:s~z~!
+        admissionregistration.v1.ValidatingWebhook admissionReviewVersions:[s~! clientConfig:@admissionregistration.v1.WebhookClientConfig~w~! failurePolicy:s~z matchConditions:[@admissionregistration.v1.MatchCondition~mname~p~kname matchPolicy:s~z name:s~w~! namespaceSelector:@meta.v1.LabelSelector objectSelector:@meta.v1.LabelSelector rules:[@admissionregistration.v1.RuleWithOperations sideEffects:s~z~! timeoutSeconds:i~z
+        admissionregistration.v1.ValidatingWebhookConfiguration apiVersion:s kind:s metadata:@meta.v1.ObjectMeta~w webhooks:[@admissionregistration.v1.ValidatingWebhook~mname~p~kname
+        admissionregistration.v1.Validation expression:s~w~! message:s messageExpression:s reason:s~z
+        admissionregistration.v1.Variable~a expression:s~w~! name:s~w~!
         admissionregistration.v1.WebhookClientConfig caBundle:y service:@admissionregistration.v1.ServiceReference url:s~z
-        apiextensions.v1.CustomResourceColumnDefinition description:s format:s jsonPath:s~z~! name:s~z~! priority:i type:s~z~!
-        apiextensions.v1.CustomResourceConversion strategy:s~z~! webhook:@apiextensions.v1.WebhookConversion
-        apiextensions.v1.CustomResourceDefinition apiVersion:s kind:s metadata:@meta.v1.ObjectMeta~z spec:@apiextensions.v1.CustomResourceDefinitionSpec~z~! status:@apiextensions.v1.CustomResourceDefinitionStatus~z
-        apiextensions.v1.CustomResourceDefinitionCondition lastTransitionTime:t message:s observedGeneration:i reason:s status:s~z~! type:s~z~!
-        apiextensions.v1.CustomResourceDefinitionNames categories:[s kind:s~z~! listKind:s plural:s~z~! shortNames:[s singular:s
-        apiextensions.v1.CustomResourceDefinitionSpec conversion:@apiextensions.v1.CustomResourceConversion group:s~z~! names:@apiextensions.v1.CustomResourceDefinitionNames~z~! preserveUnknownFields:b scope:s~z~! versions:[@apiextensions.v1.CustomResourceDefinitionVersion~!
-        apiextensions.v1.CustomResourceDefinitionStatus acceptedNames:@apiextensions.v1.CustomResourceDefinitionNames~z conditions:[@apiextensions.v1.CustomResourceDefinitionCondition~mtype observedGeneration:i storedVersions:[s
-        apiextensions.v1.CustomResourceDefinitionVersion additionalPrinterColumns:[@apiextensions.v1.CustomResourceColumnDefinition deprecated:b deprecationWarning:s~z name:s~z~! schema:@apiextensions.v1.CustomResourceValidation selectableFields:[@apiextensions.v1.SelectableField served:b~z~! storage:b~z~! subresources:@apiextensions.v1.CustomResourceSubresources
-        apiextensions.v1.CustomResourceSubresourceScale labelSelectorPath:s~z specReplicasPath:s~z~! statusReplicasPath:s~z~!
+        apiextensions.v1.CustomResourceColumnDefinition description:s format:s jsonPath:s~w~! name:s~w~! priority:i type:s~w~!
+        apiextensions.v1.CustomResourceConversion strategy:s~w~! webhook:@apiextensions.v1.WebhookConversion
+        apiextensions.v1.CustomResourceDefinition apiVersion:s kind:s metadata:@meta.v1.ObjectMeta~w spec:@apiextensions.v1.CustomResourceDefinitionSpec~w~! status:@apiextensions.v1.CustomResourceDefinitionStatus~w
+        apiextensions.v1.CustomResourceDefinitionCondition lastTransitionTime:t message:s observedGeneration:i reason:s status:s~w~! type:s~w~!
+        apiextensions.v1.CustomResourceDefinitionNames categories:[s kind:s~w~! listKind:s plural:s~w~! shortNames:[s singular:s
+        apiextensions.v1.CustomResourceDefinitionSpec conversion:@apiextensions.v1.CustomResourceConversion group:s~w~! names:@apiextensions.v1.CustomResourceDefinitionNames~w~! preserveUnknownFields:b scope:s~w~! versions:[@apiextensions.v1.CustomResourceDefinitionVersion~!
+        apiextensions.v1.CustomResourceDefinitionStatus acceptedNames:@apiextensions.v1.CustomResourceDefinitionNames~w conditions:[@apiextensions.v1.CustomResourceDefinitionCondition~mtype observedGeneration:i storedVersions:[s
+        apiextensions.v1.CustomResourceDefinitionVersion additionalPrinterColumns:[@apiextensions.v1.CustomResourceColumnDefinition deprecated:b deprecationWarning:s~z name:s~w~! schema:@apiextensions.v1.CustomResourceValidation selectableFields:[@apiextensions.v1.SelectableField served:b~w~! storage:b~w~! subresources:@apiextensions.v1.CustomResourceSubresources
+        apiextensions.v1.CustomResourceSubresourceScale labelSelectorPath:s~z specReplicasPath:s~w~! statusReplicasPath:s~w~!
         apiextensions.v1.CustomResourceSubresourceStatus 
         apiextensions.v1.CustomResourceSubresources scale:@apiextensions.v1.CustomResourceSubresourceScale status:@apiextensions.v1.CustomResourceSubresourceStatus
         apiextensions.v1.CustomResourceValidation openAPIV3Schema:@apiextensions.v1.JSONSchemaProps
         apiextensions.v1.ExternalDocumentation description:s url:s
         apiextensions.v1.JSONSchemaProps $ref:s~z $schema:s additionalItems:* additionalProperties:* allOf:[@apiextensions.v1.JSONSchemaProps anyOf:[@apiextensions.v1.JSONSchemaProps default:* definitions:{@apiextensions.v1.JSONSchemaProps dependencies:{* description:s enum:[* example:* exclusiveMaximum:b exclusiveMinimum:b externalDocs:@apiextensions.v1.ExternalDocumentation format:s id:s items:* maxItems:i~z maxLength:i~z maxProperties:i~z maximum:n~z minItems:i~z minLength:i~z minProperties:i~z minimum:n~z multipleOf:n~z not:@apiextensions.v1.JSONSchemaProps nullable:b oneOf:[@apiextensions.v1.JSONSchemaProps pattern:s patternProperties:{@apiextensions.v1.JSONSchemaProps properties:{@apiextensions.v1.JSONSchemaProps required:[s title:s type:s uniqueItems:b x-kubernetes-embedded-resource:b x-kubernetes-int-or-string:b x-kubernetes-list-map-keys:[s x-kubernetes-list-type:s~z x-kubernetes-map-type:s~z x-kubernetes-preserve-unknown-fields:b~z x-kubernetes-validations:[@apiextensions.v1.ValidationRule~mrule~p~krule
-        apiextensions.v1.SelectableField jsonPath:s~z~!
-        apiextensions.v1.ServiceReference name:s~z~! namespace:s~z~! path:s~z port:i~z
-        apiextensions.v1.ValidationRule fieldPath:s message:s messageExpression:s optionalOldSelf:b~z reason:s~z rule:s~z~!
+        apiextensions.v1.SelectableField jsonPath:s~w~!
+        apiextensions.v1.ServiceReference name:s~w~! namespace:s~w~! path:s~z port:i~z
+        apiextensions.v1.ValidationRule fieldPath:s message:s messageExpression:s optionalOldSelf:b~z reason:s~z rule:s~w~!
         apiextensions.v1.WebhookClientConfig caBundle:y service:@apiextensions.v1.ServiceReference url:s~z
         apiextensions.v1.WebhookConversion clientConfig:@apiextensions.v1.WebhookClientConfig conversionReviewVersions:[s~!
-        apiregistration.v1.APIService apiVersion:s kind:s metadata:@meta.v1.ObjectMeta~z spec:@apiregistration.v1.APIServiceSpec~z status:@apiregistration.v1.APIServiceStatus~z
-        apiregistration.v1.APIServiceCondition lastTransitionTime:t message:s reason:s status:s~z~! type:s~z~!
-        apiregistration.v1.APIServiceSpec caBundle:y group:s groupPriorityMinimum:i~z~! insecureSkipTLSVerify:b service:@apiregistration.v1.ServiceReference version:s versionPriority:i~z~!
+        apiregistration.v1.APIService apiVersion:s kind:s metadata:@meta.v1.ObjectMeta~w spec:@apiregistration.v1.APIServiceSpec~w status:@apiregistration.v1.APIServiceStatus~w
+        apiregistration.v1.APIServiceCondition lastTransitionTime:t message:s reason:s status:s~w~! type:s~w~!
+        apiregistration.v1.APIServiceSpec caBundle:y group:s groupPriorityMinimum:i~w~! insecureSkipTLSVerify:b service:@apiregistration.v1.ServiceReference version:s versionPriority:i~w~!
         apiregistration.v1.APIServiceStatus conditions:[@apiregistration.v1.APIServiceCondition~mtype~p~ktype
         apiregistration.v1.ServiceReference name:s namespace:s port:i~z
-        apps.v1.ControllerRevision apiVersion:s data:* kind:s metadata:@meta.v1.ObjectMeta~z revision:i~z~!
-        apps.v1.DaemonSet apiVersion:s kind:s metadata:@meta.v1.ObjectMeta~z spec:@apps.v1.DaemonSetSpec~z status:@apps.v1.DaemonSetStatus~z
-        apps.v1.DaemonSetCondition lastTransitionTime:t message:s reason:s status:s~z~! type:s~z~!
-        apps.v1.DaemonSetSpec minReadySeconds:i revisionHistoryLimit:i~z selector:@meta.v1.LabelSelector~! template:@core.v1.PodTemplateSpec~z~! updateStrategy:@apps.v1.DaemonSetUpdateStrategy~z
-        apps.v1.DaemonSetStatus collisionCount:i~z conditions:[@apps.v1.DaemonSetCondition~mtype~p~ktype currentNumberScheduled:i~z~! desiredNumberScheduled:i~z~! numberAvailable:i numberMisscheduled:i~z~! numberReady:i~z~! numberUnavailable:i observedGeneration:i updatedNumberScheduled:i
+        apps.v1.ControllerRevision apiVersion:s data:* kind:s metadata:@meta.v1.ObjectMeta~w revision:i~w~!
+        apps.v1.DaemonSet apiVersion:s kind:s metadata:@meta.v1.ObjectMeta~w spec:@apps.v1.DaemonSetSpec~w status:@apps.v1.DaemonSetStatus~w
+        apps.v1.DaemonSetCondition lastTransitionTime:t message:s reason:s status:s~w~! type:s~w~!
+        apps.v1.DaemonSetSpec minReadySeconds:i revisionHistoryLimit:i~z selector:@meta.v1.LabelSelector~! template:@core.v1.PodTemplateSpec~w~! updateStrategy:@apps.v1.DaemonSetUpdateStrategy~w
+        apps.v1.DaemonSetStatus collisionCount:i~z conditions:[@apps.v1.DaemonSetCondition~mtype~p~ktype currentNumberScheduled:i~w~! desiredNumberScheduled:i~w~! numberAvailable:i numberMisscheduled:i~w~! numberReady:i~w~! numberUnavailable:i observedGeneration:i updatedNumberScheduled:i
         apps.v1.DaemonSetUpdateStrategy rollingUpdate:@apps.v1.RollingUpdateDaemonSet type:s
-        apps.v1.Deployment apiVersion:s kind:s metadata:@meta.v1.ObjectMeta~z spec:@apps.v1.DeploymentSpec~z status:@apps.v1.DeploymentStatus~z
-        apps.v1.DeploymentCondition lastTransitionTime:t lastUpdateTime:t message:s reason:s status:s~z~! type:s~z~!
-        apps.v1.DeploymentSpec minReadySeconds:i paused:b progressDeadlineSeconds:i~z replicas:i~z revisionHistoryLimit:i~z selector:@meta.v1.LabelSelector~! strategy:@apps.v1.DeploymentStrategy~r~z template:@core.v1.PodTemplateSpec~z~!
+        apps.v1.Deployment apiVersion:s kind:s metadata:@meta.v1.ObjectMeta~w spec:@apps.v1.DeploymentSpec~w status:@apps.v1.DeploymentStatus~w
+        apps.v1.DeploymentCondition lastTransitionTime:t lastUpdateTime:t message:s reason:s status:s~w~! type:s~w~!
+        apps.v1.DeploymentSpec minReadySeconds:i paused:b progressDeadlineSeconds:i~z replicas:i~z revisionHistoryLimit:i~z selector:@meta.v1.LabelSelector~! strategy:@apps.v1.DeploymentStrategy~r~w template:@core.v1.PodTemplateSpec~w~!
         apps.v1.DeploymentStatus availableReplicas:i collisionCount:i~z conditions:[@apps.v1.DeploymentCondition~mtype~p~ktype observedGeneration:i readyReplicas:i replicas:i terminatingReplicas:i~z unavailableReplicas:i updatedReplicas:i
         apps.v1.DeploymentStrategy rollingUpdate:@apps.v1.RollingUpdateDeployment type:s
-        apps.v1.ReplicaSet apiVersion:s kind:s metadata:@meta.v1.ObjectMeta~z spec:@apps.v1.ReplicaSetSpec~z status:@apps.v1.ReplicaSetStatus~z
-        apps.v1.ReplicaSetCondition lastTransitionTime:t message:s reason:s status:s~z~! type:s~z~!
-        apps.v1.ReplicaSetSpec minReadySeconds:i replicas:i~z selector:@meta.v1.LabelSelector~! template:@core.v1.PodTemplateSpec~z
-        apps.v1.ReplicaSetStatus availableReplicas:i conditions:[@apps.v1.ReplicaSetCondition~mtype~p~ktype fullyLabeledReplicas:i observedGeneration:i readyReplicas:i replicas:i~z~! terminatingReplicas:i~z
+        apps.v1.ReplicaSet apiVersion:s kind:s metadata:@meta.v1.ObjectMeta~w spec:@apps.v1.ReplicaSetSpec~w status:@apps.v1.ReplicaSetStatus~w
+        apps.v1.ReplicaSetCondition lastTransitionTime:t message:s reason:s status:s~w~! type:s~w~!
+        apps.v1.ReplicaSetSpec minReadySeconds:i replicas:i~z selector:@meta.v1.LabelSelector~! template:@core.v1.PodTemplateSpec~w
+        apps.v1.ReplicaSetStatus availableReplicas:i conditions:[@apps.v1.ReplicaSetCondition~mtype~p~ktype fullyLabeledReplicas:i observedGeneration:i readyReplicas:i replicas:i~w~! terminatingReplicas:i~z
         apps.v1.RollingUpdateDaemonSet maxSurge:o maxUnavailable:o
         apps.v1.RollingUpdateDeployment maxSurge:o maxUnavailable:o
         apps.v1.RollingUpdateStatefulSetStrategy maxUnavailable:o partition:i~z
-        apps.v1.StatefulSet apiVersion:s kind:s metadata:@meta.v1.ObjectMeta~z spec:@apps.v1.StatefulSetSpec~z status:@apps.v1.StatefulSetStatus~z
-        apps.v1.StatefulSetCondition lastTransitionTime:t message:s reason:s status:s~z~! type:s~z~!
-        apps.v1.StatefulSetOrdinals start:i~z
+        apps.v1.StatefulSet apiVersion:s kind:s metadata:@meta.v1.ObjectMeta~w spec:@apps.v1.StatefulSetSpec~w status:@apps.v1.StatefulSetStatus~w
+        apps.v1.StatefulSetCondition lastTransitionTime:t message:s reason:s status:s~w~! type:s~w~!
+        apps.v1.StatefulSetOrdinals start:i~w
         apps.v1.StatefulSetPersistentVolumeClaimRetentionPolicy whenDeleted:s whenScaled:s
-        apps.v1.StatefulSetSpec minReadySeconds:i ordinals:@apps.v1.StatefulSetOrdinals persistentVolumeClaimRetentionPolicy:@apps.v1.StatefulSetPersistentVolumeClaimRetentionPolicy podManagementPolicy:s replicas:i~z revisionHistoryLimit:i~z selector:@meta.v1.LabelSelector~! serviceName:s~z template:@core.v1.PodTemplateSpec~z~! updateStrategy:@apps.v1.StatefulSetUpdateStrategy~z volumeClaimTemplates:[@core.v1.PersistentVolumeClaim
-        apps.v1.StatefulSetStatus availableReplicas:i~z collisionCount:i~z conditions:[@apps.v1.StatefulSetCondition~mtype~p~ktype currentReplicas:i currentRevision:s observedGeneration:i readyReplicas:i replicas:i~z~! updateRevision:s updatedReplicas:i
+        apps.v1.StatefulSetSpec minReadySeconds:i ordinals:@apps.v1.StatefulSetOrdinals persistentVolumeClaimRetentionPolicy:@apps.v1.StatefulSetPersistentVolumeClaimRetentionPolicy podManagementPolicy:s replicas:i~z revisionHistoryLimit:i~z selector:@meta.v1.LabelSelector~! serviceName:s~w template:@core.v1.PodTemplateSpec~w~! updateStrategy:@apps.v1.StatefulSetUpdateStrategy~w volumeClaimTemplates:[@core.v1.PersistentVolumeClaim
+        apps.v1.StatefulSetStatus availableReplicas:i~w collisionCount:i~z conditions:[@apps.v1.StatefulSetCondition~mtype~p~ktype currentReplicas:i currentRevision:s observedGeneration:i readyReplicas:i replicas:i~w~! updateRevision:s updatedReplicas:i
         apps.v1.StatefulSetUpdateStrategy rollingUpdate:@apps.v1.RollingUpdateStatefulSetStrategy type:s
-        autoscaling.v1.CrossVersionObjectReference~a apiVersion:s kind:s~z~! name:s~z~!
-        autoscaling.v1.HorizontalPodAutoscaler apiVersion:s kind:s metadata:@meta.v1.ObjectMeta~z spec:@autoscaling.v1.HorizontalPodAutoscalerSpec~z~! status:@autoscaling.v1.HorizontalPodAutoscalerStatus~z
-        autoscaling.v1.HorizontalPodAutoscalerSpec maxReplicas:i~z~! minReplicas:i~z scaleTargetRef:@autoscaling.v1.CrossVersionObjectReference~z~! targetCPUUtilizationPercentage:i~z
-        autoscaling.v1.HorizontalPodAutoscalerStatus currentCPUUtilizationPercentage:i~z currentReplicas:i~z~! desiredReplicas:i~z~! lastScaleTime:t observedGeneration:i~z
-        autoscaling.v2.ContainerResourceMetricSource container:s~z~! name:s~z~! target:@autoscaling.v2.MetricTarget~z~!
-        autoscaling.v2.ContainerResourceMetricStatus container:s~z~! current:@autoscaling.v2.MetricValueStatus~z~! name:s~z~!
-        autoscaling.v2.CrossVersionObjectReference apiVersion:s kind:s~z~! name:s~z~!
-        autoscaling.v2.ExternalMetricSource metric:@autoscaling.v2.MetricIdentifier~z~! target:@autoscaling.v2.MetricTarget~z~!
-        autoscaling.v2.ExternalMetricStatus current:@autoscaling.v2.MetricValueStatus~z~! metric:@autoscaling.v2.MetricIdentifier~z~!
-        autoscaling.v2.HPAScalingPolicy periodSeconds:i~z~! type:s~z~! value:i~z~!
+        autoscaling.v1.CrossVersionObjectReference~a apiVersion:s kind:s~w~! name:s~w~!
+        autoscaling.v1.HorizontalPodAutoscaler apiVersion:s kind:s metadata:@meta.v1.ObjectMeta~w spec:@autoscaling.v1.HorizontalPodAutoscalerSpec~w~! status:@autoscaling.v1.HorizontalPodAutoscalerStatus~w
+        autoscaling.v1.HorizontalPodAutoscalerSpec maxReplicas:i~w~! minReplicas:i~z scaleTargetRef:@autoscaling.v1.CrossVersionObjectReference~w~! targetCPUUtilizationPercentage:i~z
+        autoscaling.v1.HorizontalPodAutoscalerStatus currentCPUUtilizationPercentage:i~z currentReplicas:i~w~! desiredReplicas:i~w~! lastScaleTime:t observedGeneration:i~z
+        autoscaling.v2.ContainerResourceMetricSource container:s~w~! name:s~w~! target:@autoscaling.v2.MetricTarget~w~!
+        autoscaling.v2.ContainerResourceMetricStatus container:s~w~! current:@autoscaling.v2.MetricValueStatus~w~! name:s~w~!
+        autoscaling.v2.CrossVersionObjectReference apiVersion:s kind:s~w~! name:s~w~!
+        autoscaling.v2.ExternalMetricSource metric:@autoscaling.v2.MetricIdentifier~w~! target:@autoscaling.v2.MetricTarget~w~!
+        autoscaling.v2.ExternalMetricStatus current:@autoscaling.v2.MetricValueStatus~w~! metric:@autoscaling.v2.MetricIdentifier~w~!
+        autoscaling.v2.HPAScalingPolicy periodSeconds:i~w~! type:s~w~! value:i~w~!
         autoscaling.v2.HPAScalingRules policies:[@autoscaling.v2.HPAScalingPolicy selectPolicy:s~z stabilizationWindowSeconds:i~z tolerance:q
-        autoscaling.v2.HorizontalPodAutoscaler apiVersion:s kind:s metadata:@meta.v1.ObjectMeta~z spec:@autoscaling.v2.HorizontalPodAutoscalerSpec~z~! status:@autoscaling.v2.HorizontalPodAutoscalerStatus~z
+        autoscaling.v2.HorizontalPodAutoscaler apiVersion:s kind:s metadata:@meta.v1.ObjectMeta~w spec:@autoscaling.v2.HorizontalPodAutoscalerSpec~w~! status:@autoscaling.v2.HorizontalPodAutoscalerStatus~w
         autoscaling.v2.HorizontalPodAutoscalerBehavior scaleDown:@autoscaling.v2.HPAScalingRules scaleUp:@autoscaling.v2.HPAScalingRules
-        autoscaling.v2.HorizontalPodAutoscalerCondition lastTransitionTime:t message:s reason:s status:s~z~! type:s~z~!
-        autoscaling.v2.HorizontalPodAutoscalerSpec behavior:@autoscaling.v2.HorizontalPodAutoscalerBehavior maxReplicas:i~z~! metrics:[@autoscaling.v2.MetricSpec minReplicas:i~z scaleTargetRef:@autoscaling.v2.CrossVersionObjectReference~z~!
-        autoscaling.v2.HorizontalPodAutoscalerStatus conditions:[@autoscaling.v2.HorizontalPodAutoscalerCondition~mtype~p~ktype currentMetrics:[@autoscaling.v2.MetricStatus currentReplicas:i desiredReplicas:i~z~! lastScaleTime:t observedGeneration:i~z
-        autoscaling.v2.MetricIdentifier name:s~z~! selector:@meta.v1.LabelSelector
-        autoscaling.v2.MetricSpec containerResource:@autoscaling.v2.ContainerResourceMetricSource external:@autoscaling.v2.ExternalMetricSource object:@autoscaling.v2.ObjectMetricSource pods:@autoscaling.v2.PodsMetricSource resource:@autoscaling.v2.ResourceMetricSource type:s~z~!
-        autoscaling.v2.MetricStatus containerResource:@autoscaling.v2.ContainerResourceMetricStatus external:@autoscaling.v2.ExternalMetricStatus object:@autoscaling.v2.ObjectMetricStatus pods:@autoscaling.v2.PodsMetricStatus resource:@autoscaling.v2.ResourceMetricStatus type:s~z~!
-        autoscaling.v2.MetricTarget averageUtilization:i~z averageValue:q type:s~z~! value:q
+        autoscaling.v2.HorizontalPodAutoscalerCondition lastTransitionTime:t message:s reason:s status:s~w~! type:s~w~!
+        autoscaling.v2.HorizontalPodAutoscalerSpec behavior:@autoscaling.v2.HorizontalPodAutoscalerBehavior maxReplicas:i~w~! metrics:[@autoscaling.v2.MetricSpec minReplicas:i~z scaleTargetRef:@autoscaling.v2.CrossVersionObjectReference~w~!
+        autoscaling.v2.HorizontalPodAutoscalerStatus conditions:[@autoscaling.v2.HorizontalPodAutoscalerCondition~mtype~p~ktype currentMetrics:[@autoscaling.v2.MetricStatus currentReplicas:i desiredReplicas:i~w~! lastScaleTime:t observedGeneration:i~z
+        autoscaling.v2.MetricIdentifier name:s~w~! selector:@meta.v1.LabelSelector
+        autoscaling.v2.MetricSpec containerResource:@autoscaling.v2.ContainerResourceMetricSource external:@autoscaling.v2.ExternalMetricSource object:@autoscaling.v2.ObjectMetricSource pods:@autoscaling.v2.PodsMetricSource resource:@autoscaling.v2.ResourceMetricSource type:s~w~!
+        autoscaling.v2.MetricStatus containerResource:@autoscaling.v2.ContainerResourceMetricStatus external:@autoscaling.v2.ExternalMetricStatus object:@autoscaling.v2.ObjectMetricStatus pods:@autoscaling.v2.PodsMetricStatus resource:@autoscaling.v2.ResourceMetricStatus type:s~w~!
+        autoscaling.v2.MetricTarget averageUtilization:i~z averageValue:q type:s~w~! value:q
         autoscaling.v2.MetricValueStatus averageUtilization:i~z averageValue:q value:q
-        autoscaling.v2.ObjectMetricSource describedObject:@autoscaling.v2.CrossVersionObjectReference~z~! metric:@autoscaling.v2.MetricIdentifier~z~! target:@autoscaling.v2.MetricTarget~z~!
-        autoscaling.v2.ObjectMetricStatus current:@autoscaling.v2.MetricValueStatus~z~! describedObject:@autoscaling.v2.CrossVersionObjectReference~z~! metric:@autoscaling.v2.MetricIdentifier~z~!
-        autoscaling.v2.PodsMetricSource metric:@autoscaling.v2.MetricIdentifier~z~! target:@autoscaling.v2.MetricTarget~z~!
-        autoscaling.v2.PodsMetricStatus current:@autoscaling.v2.MetricValueStatus~z~! metric:@autoscaling.v2.MetricIdentifier~z~!
-        autoscaling.v2.ResourceMetricSource name:s~z~! target:@autoscaling.v2.MetricTarget~z~!
-        autoscaling.v2.ResourceMetricStatus current:@autoscaling.v2.MetricValueStatus~z~! name:s~z~!
-        batch.v1.CronJob apiVersion:s kind:s metadata:@meta.v1.ObjectMeta~z spec:@batch.v1.CronJobSpec~z~! status:@batch.v1.CronJobStatus~z
-        batch.v1.CronJobSpec concurrencyPolicy:s failedJobsHistoryLimit:i~z jobTemplate:@batch.v1.JobTemplateSpec~z~! schedule:s~z~! startingDeadlineSeconds:i~z successfulJobsHistoryLimit:i~z suspend:b~z timeZone:s~z
+        autoscaling.v2.ObjectMetricSource describedObject:@autoscaling.v2.CrossVersionObjectReference~w~! metric:@autoscaling.v2.MetricIdentifier~w~! target:@autoscaling.v2.MetricTarget~w~!
+        autoscaling.v2.ObjectMetricStatus current:@autoscaling.v2.MetricValueStatus~w~! describedObject:@autoscaling.v2.CrossVersionObjectReference~w~! metric:@autoscaling.v2.MetricIdentifier~w~!
+        autoscaling.v2.PodsMetricSource metric:@autoscaling.v2.MetricIdentifier~w~! target:@autoscaling.v2.MetricTarget~w~!
+        autoscaling.v2.PodsMetricStatus current:@autoscaling.v2.MetricValueStatus~w~! metric:@autoscaling.v2.MetricIdentifier~w~!
+        autoscaling.v2.ResourceMetricSource name:s~w~! target:@autoscaling.v2.MetricTarget~w~!
+        autoscaling.v2.ResourceMetricStatus current:@autoscaling.v2.MetricValueStatus~w~! name:s~w~!
+        batch.v1.CronJob apiVersion:s kind:s metadata:@meta.v1.ObjectMeta~w spec:@batch.v1.CronJobSpec~w~! status:@batch.v1.CronJobStatus~w
+        batch.v1.CronJobSpec concurrencyPolicy:s failedJobsHistoryLimit:i~z jobTemplate:@batch.v1.JobTemplateSpec~w~! schedule:s~w~! startingDeadlineSeconds:i~z successfulJobsHistoryLimit:i~z suspend:b~z timeZone:s~z
         batch.v1.CronJobStatus active:[@core.v1.ObjectReference lastScheduleTime:t lastSuccessfulTime:t
-        batch.v1.Job apiVersion:s kind:s metadata:@meta.v1.ObjectMeta~z spec:@batch.v1.JobSpec~z status:@batch.v1.JobStatus~z
-        batch.v1.JobCondition lastProbeTime:t lastTransitionTime:t message:s reason:s status:s~z~! type:s~z~!
-        batch.v1.JobSpec activeDeadlineSeconds:i~z backoffLimit:i~z backoffLimitPerIndex:i~z completionMode:s~z completions:i~z managedBy:s~z manualSelector:b~z maxFailedIndexes:i~z parallelism:i~z podFailurePolicy:@batch.v1.PodFailurePolicy podReplacementPolicy:s~z selector:@meta.v1.LabelSelector successPolicy:@batch.v1.SuccessPolicy suspend:b~z template:@core.v1.PodTemplateSpec~z~! ttlSecondsAfterFinished:i~z
+        batch.v1.Job apiVersion:s kind:s metadata:@meta.v1.ObjectMeta~w spec:@batch.v1.JobSpec~w status:@batch.v1.JobStatus~w
+        batch.v1.JobCondition lastProbeTime:t lastTransitionTime:t message:s reason:s status:s~w~! type:s~w~!
+        batch.v1.JobSpec activeDeadlineSeconds:i~z backoffLimit:i~z backoffLimitPerIndex:i~z completionMode:s~z completions:i~z managedBy:s~z manualSelector:b~z maxFailedIndexes:i~z parallelism:i~z podFailurePolicy:@batch.v1.PodFailurePolicy podReplacementPolicy:s~z selector:@meta.v1.LabelSelector successPolicy:@batch.v1.SuccessPolicy suspend:b~z template:@core.v1.PodTemplateSpec~w~! ttlSecondsAfterFinished:i~z
         batch.v1.JobStatus active:i completedIndexes:s completionTime:t conditions:[@batch.v1.JobCondition~p~ktype failed:i failedIndexes:s~z ready:i~z startTime:t succeeded:i terminating:i~z uncountedTerminatedPods:@batch.v1.UncountedTerminatedPods
-        batch.v1.JobTemplateSpec metadata:@meta.v1.ObjectMeta~z spec:@batch.v1.JobSpec~z
+        batch.v1.JobTemplateSpec metadata:@meta.v1.ObjectMeta~w spec:@batch.v1.JobSpec~w
         batch.v1.PodFailurePolicy rules:[@batch.v1.PodFailurePolicyRule~!
-        batch.v1.PodFailurePolicyOnExitCodesRequirement containerName:s~z operator:s~z~! values:[i~s~!
-        batch.v1.PodFailurePolicyOnPodConditionsPattern status:s~z type:s~z~!
-        batch.v1.PodFailurePolicyRule action:s~z~! onExitCodes:@batch.v1.PodFailurePolicyOnExitCodesRequirement onPodConditions:[@batch.v1.PodFailurePolicyOnPodConditionsPattern
+        batch.v1.PodFailurePolicyOnExitCodesRequirement containerName:s~z operator:s~w~! values:[i~s~!
+        batch.v1.PodFailurePolicyOnPodConditionsPattern status:s~w type:s~w~!
+        batch.v1.PodFailurePolicyRule action:s~w~! onExitCodes:@batch.v1.PodFailurePolicyOnExitCodesRequirement onPodConditions:[@batch.v1.PodFailurePolicyOnPodConditionsPattern
         batch.v1.SuccessPolicy rules:[@batch.v1.SuccessPolicyRule~!
         batch.v1.SuccessPolicyRule succeededCount:i~z succeededIndexes:s~z
         batch.v1.UncountedTerminatedPods failed:[s~s succeeded:[s~s
-        coordination.v1.Lease apiVersion:s kind:s metadata:@meta.v1.ObjectMeta~z spec:@coordination.v1.LeaseSpec~z
+        coordination.v1.Lease apiVersion:s kind:s metadata:@meta.v1.ObjectMeta~w spec:@coordination.v1.LeaseSpec~w
         coordination.v1.LeaseSpec acquireTime:u holderIdentity:s~z leaseDurationSeconds:i~z leaseTransitions:i~z preferredHolder:s~z renewTime:u strategy:s~z
-        core.v1.AWSElasticBlockStoreVolumeSource fsType:s partition:i readOnly:b volumeID:s~z~!
+        core.v1.AWSElasticBlockStoreVolumeSource fsType:s partition:i readOnly:b volumeID:s~w~!
         core.v1.Affinity nodeAffinity:@core.v1.NodeAffinity podAffinity:@core.v1.PodAffinity podAntiAffinity:@core.v1.PodAntiAffinity
-        core.v1.AppArmorProfile localhostProfile:s~z type:s~z~!
-        core.v1.AttachedVolume devicePath:s~z~! name:s~z~!
-        core.v1.AzureDiskVolumeSource cachingMode:s~d"ReadWrite" diskName:s~z~! diskURI:s~z~! fsType:s~d"ext4" kind:s~d"Shared" readOnly:b~z
-        core.v1.AzureFilePersistentVolumeSource readOnly:b secretName:s~z~! secretNamespace:s~z shareName:s~z~!
-        core.v1.AzureFileVolumeSource readOnly:b secretName:s~z~! shareName:s~z~!
-        core.v1.Binding apiVersion:s kind:s metadata:@meta.v1.ObjectMeta~z target:@core.v1.ObjectReference~z~!
-        core.v1.CSIPersistentVolumeSource controllerExpandSecretRef:@core.v1.SecretReference controllerPublishSecretRef:@core.v1.SecretReference driver:s~z~! fsType:s nodeExpandSecretRef:@core.v1.SecretReference nodePublishSecretRef:@core.v1.SecretReference nodeStageSecretRef:@core.v1.SecretReference readOnly:b volumeAttributes:{s volumeHandle:s~z~!
-        core.v1.CSIVolumeSource driver:s~z~! fsType:s~z nodePublishSecretRef:@core.v1.LocalObjectReference readOnly:b~z volumeAttributes:{s
+        core.v1.AppArmorProfile localhostProfile:s~z type:s~w~!
+        core.v1.AttachedVolume devicePath:s~w~! name:s~w~!
+        core.v1.AzureDiskVolumeSource cachingMode:s~d"ReadWrite" diskName:s~w~! diskURI:s~w~! fsType:s~d"ext4" kind:s~d"Shared" readOnly:b~w
+        core.v1.AzureFilePersistentVolumeSource readOnly:b secretName:s~w~! secretNamespace:s~z shareName:s~w~!
+        core.v1.AzureFileVolumeSource readOnly:b secretName:s~w~! shareName:s~w~!
+        core.v1.Binding apiVersion:s kind:s metadata:@meta.v1.ObjectMeta~w target:@core.v1.ObjectReference~w~!
+        core.v1.CSIPersistentVolumeSource controllerExpandSecretRef:@core.v1.SecretReference controllerPublishSecretRef:@core.v1.SecretReference driver:s~w~! fsType:s nodeExpandSecretRef:@core.v1.SecretReference nodePublishSecretRef:@core.v1.SecretReference nodeStageSecretRef:@core.v1.SecretReference readOnly:b volumeAttributes:{s volumeHandle:s~w~!
+        core.v1.CSIVolumeSource driver:s~w~! fsType:s~z nodePublishSecretRef:@core.v1.LocalObjectReference readOnly:b~z volumeAttributes:{s
         core.v1.Capabilities add:[s drop:[s
         core.v1.CephFSPersistentVolumeSource monitors:[s~! path:s readOnly:b secretFile:s secretRef:@core.v1.SecretReference user:s
         core.v1.CephFSVolumeSource monitors:[s~! path:s readOnly:b secretFile:s secretRef:@core.v1.LocalObjectReference user:s
-        core.v1.CinderPersistentVolumeSource fsType:s readOnly:b secretRef:@core.v1.SecretReference volumeID:s~z~!
-        core.v1.CinderVolumeSource fsType:s readOnly:b secretRef:@core.v1.LocalObjectReference volumeID:s~z~!
+        core.v1.CinderPersistentVolumeSource fsType:s readOnly:b secretRef:@core.v1.SecretReference volumeID:s~w~!
+        core.v1.CinderVolumeSource fsType:s readOnly:b secretRef:@core.v1.LocalObjectReference volumeID:s~w~!
         core.v1.ClientIPConfig timeoutSeconds:i~z
-        core.v1.ClusterTrustBundleProjection labelSelector:@meta.v1.LabelSelector name:s~z optional:b~z path:s~z~! signerName:s~z
-        core.v1.ComponentCondition error:s message:s status:s~z~! type:s~z~!
-        core.v1.ComponentStatus apiVersion:s conditions:[@core.v1.ComponentCondition~mtype~p~ktype kind:s metadata:@meta.v1.ObjectMeta~z
-        core.v1.ConfigMap apiVersion:s binaryData:{y data:{s immutable:b~z kind:s metadata:@meta.v1.ObjectMeta~z
-        core.v1.ConfigMapEnvSource name:s~z optional:b~z
-        core.v1.ConfigMapKeySelector~a key:s~z~! name:s~z optional:b~z
-        core.v1.ConfigMapNodeConfigSource kubeletConfigKey:s~z~! name:s~z~! namespace:s~z~! resourceVersion:s uid:s
-        core.v1.ConfigMapProjection items:[@core.v1.KeyToPath name:s~z optional:b~z
-        core.v1.ConfigMapVolumeSource defaultMode:i~z items:[@core.v1.KeyToPath name:s~z optional:b~z
-        core.v1.Container args:[s command:[s env:[@core.v1.EnvVar~mname~p~kname envFrom:[@core.v1.EnvFromSource image:s imagePullPolicy:s lifecycle:@core.v1.Lifecycle livenessProbe:@core.v1.Probe name:s~z~! ports:[@core.v1.ContainerPort~mcontainerPort,protocol~p~kcontainerPort readinessProbe:@core.v1.Probe resizePolicy:[@core.v1.ContainerResizePolicy resources:@core.v1.ResourceRequirements~z restartPolicy:s~z restartPolicyRules:[@core.v1.ContainerRestartRule securityContext:@core.v1.SecurityContext startupProbe:@core.v1.Probe stdin:b stdinOnce:b terminationMessagePath:s terminationMessagePolicy:s tty:b volumeDevices:[@core.v1.VolumeDevice~mdevicePath~p~kdevicePath volumeMounts:[@core.v1.VolumeMount~mmountPath~p~kmountPath workingDir:s
-        core.v1.ContainerExtendedResourceRequest containerName:s~z~! requestName:s~z~! resourceName:s~z~!
+        core.v1.ClusterTrustBundleProjection labelSelector:@meta.v1.LabelSelector name:s~z optional:b~z path:s~w~! signerName:s~z
+        core.v1.ComponentCondition error:s message:s status:s~w~! type:s~w~!
+        core.v1.ComponentStatus apiVersion:s conditions:[@core.v1.ComponentCondition~mtype~p~ktype kind:s metadata:@meta.v1.ObjectMeta~w
+        core.v1.ConfigMap apiVersion:s binaryData:{y data:{s immutable:b~z kind:s metadata:@meta.v1.ObjectMeta~w
+        core.v1.ConfigMapEnvSource name:s~w optional:b~z
+        core.v1.ConfigMapKeySelector~a key:s~w~! name:s~w optional:b~z
+        core.v1.ConfigMapNodeConfigSource kubeletConfigKey:s~w~! name:s~w~! namespace:s~w~! resourceVersion:s uid:s
+        core.v1.ConfigMapProjection items:[@core.v1.KeyToPath name:s~w optional:b~z
+        core.v1.ConfigMapVolumeSource defaultMode:i~z items:[@core.v1.KeyToPath name:s~w optional:b~z
+        core.v1.Container args:[s command:[s env:[@core.v1.EnvVar~mname~p~kname envFrom:[@core.v1.EnvFromSource image:s imagePullPolicy:s lifecycle:@core.v1.Lifecycle livenessProbe:@core.v1.Probe name:s~w~! ports:[@core.v1.ContainerPort~mcontainerPort,protocol~p~kcontainerPort readinessProbe:@core.v1.Probe resizePolicy:[@core.v1.ContainerResizePolicy resources:@core.v1.ResourceRequirements~w restartPolicy:s~z restartPolicyRules:[@core.v1.ContainerRestartRule securityContext:@core.v1.SecurityContext startupProbe:@core.v1.Probe stdin:b stdinOnce:b terminationMessagePath:s terminationMessagePolicy:s tty:b volumeDevices:[@core.v1.VolumeDevice~mdevicePath~p~kdevicePath volumeMounts:[@core.v1.VolumeMount~mmountPath~p~kmountPath workingDir:s
+        core.v1.ContainerExtendedResourceRequest containerName:s~w~! requestName:s~w~! resourceName:s~w~!
         core.v1.ContainerImage names:[s sizeBytes:i
-        core.v1.ContainerPort containerPort:i~z~! hostIP:s hostPort:i name:s protocol:s~d"TCP"
-        core.v1.ContainerResizePolicy resourceName:s~z~! restartPolicy:s~z~!
+        core.v1.ContainerPort containerPort:i~w~! hostIP:s hostPort:i name:s protocol:s~d"TCP"
+        core.v1.ContainerResizePolicy resourceName:s~w~! restartPolicy:s~w~!
         core.v1.ContainerRestartRule action:s~! exitCodes:@core.v1.ContainerRestartRuleOnExitCodes
         core.v1.ContainerRestartRuleOnExitCodes operator:s~! values:[i~s
         core.v1.ContainerState running:@core.v1.ContainerStateRunning terminated:@core.v1.ContainerStateTerminated waiting:@core.v1.ContainerStateWaiting
         core.v1.ContainerStateRunning startedAt:t
-        core.v1.ContainerStateTerminated containerID:s exitCode:i~z~! finishedAt:t message:s reason:s signal:i startedAt:t
+        core.v1.ContainerStateTerminated containerID:s exitCode:i~w~! finishedAt:t message:s reason:s signal:i startedAt:t
         core.v1.ContainerStateWaiting message:s reason:s
-        core.v1.ContainerStatus allocatedResources:{q allocatedResourcesStatus:[@core.v1.ResourceStatus~mname~p~kname containerID:s image:s~z~! imageID:s~z~! lastState:@core.v1.ContainerState~z name:s~z~! ready:b~z~! resources:@core.v1.ResourceRequirements restartCount:i~z~! started:b~z state:@core.v1.ContainerState~z stopSignal:s~z user:@core.v1.ContainerUser volumeMounts:[@core.v1.VolumeMountStatus~mmountPath~p~kmountPath
+        core.v1.ContainerStatus allocatedResources:{q allocatedResourcesStatus:[@core.v1.ResourceStatus~mname~p~kname containerID:s image:s~w~! imageID:s~w~! lastState:@core.v1.ContainerState~w name:s~w~! ready:b~w~! resources:@core.v1.ResourceRequirements restartCount:i~w~! started:b~z state:@core.v1.ContainerState~w stopSignal:s~z user:@core.v1.ContainerUser volumeMounts:[@core.v1.VolumeMountStatus~mmountPath~p~kmountPath
         core.v1.ContainerUser linux:@core.v1.LinuxContainerUser
-        core.v1.DaemonEndpoint Port:i~z~!
+        core.v1.DaemonEndpoint Port:i~w~!
         core.v1.DownwardAPIProjection items:[@core.v1.DownwardAPIVolumeFile
-        core.v1.DownwardAPIVolumeFile fieldRef:@core.v1.ObjectFieldSelector mode:i~z path:s~z~! resourceFieldRef:@core.v1.ResourceFieldSelector
+        core.v1.DownwardAPIVolumeFile fieldRef:@core.v1.ObjectFieldSelector mode:i~z path:s~w~! resourceFieldRef:@core.v1.ResourceFieldSelector
         core.v1.DownwardAPIVolumeSource defaultMode:i~z items:[@core.v1.DownwardAPIVolumeFile
         core.v1.EmptyDirVolumeSource medium:s sizeLimit:q
-        core.v1.EndpointAddress~a hostname:s ip:s~z~! nodeName:s~z targetRef:@core.v1.ObjectReference
-        core.v1.EndpointPort~a appProtocol:s~z name:s port:i~z~! protocol:s
+        core.v1.EndpointAddress~a hostname:s ip:s~w~! nodeName:s~z targetRef:@core.v1.ObjectReference
+        core.v1.EndpointPort~a appProtocol:s~z name:s port:i~w~! protocol:s
         core.v1.EndpointSubset addresses:[@core.v1.EndpointAddress notReadyAddresses:[@core.v1.EndpointAddress ports:[@core.v1.EndpointPort
-        core.v1.Endpoints apiVersion:s kind:s metadata:@meta.v1.ObjectMeta~z subsets:[@core.v1.EndpointSubset
+        core.v1.Endpoints apiVersion:s kind:s metadata:@meta.v1.ObjectMeta~w subsets:[@core.v1.EndpointSubset
         core.v1.EnvFromSource configMapRef:@core.v1.ConfigMapEnvSource prefix:s secretRef:@core.v1.SecretEnvSource
-        core.v1.EnvVar name:s~z~! value:s valueFrom:@core.v1.EnvVarSource
+        core.v1.EnvVar name:s~w~! value:s valueFrom:@core.v1.EnvVarSource
         core.v1.EnvVarSource configMapKeyRef:@core.v1.ConfigMapKeySelector fieldRef:@core.v1.ObjectFieldSelector fileKeyRef:@core.v1.FileKeySelector resourceFieldRef:@core.v1.ResourceFieldSelector secretKeyRef:@core.v1.SecretKeySelector
-        core.v1.EphemeralContainer args:[s command:[s env:[@core.v1.EnvVar~mname~p~kname envFrom:[@core.v1.EnvFromSource image:s imagePullPolicy:s lifecycle:@core.v1.Lifecycle livenessProbe:@core.v1.Probe name:s~z~! ports:[@core.v1.ContainerPort~mcontainerPort,protocol~p~kcontainerPort readinessProbe:@core.v1.Probe resizePolicy:[@core.v1.ContainerResizePolicy resources:@core.v1.ResourceRequirements~z restartPolicy:s~z restartPolicyRules:[@core.v1.ContainerRestartRule securityContext:@core.v1.SecurityContext startupProbe:@core.v1.Probe stdin:b stdinOnce:b targetContainerName:s terminationMessagePath:s terminationMessagePolicy:s tty:b volumeDevices:[@core.v1.VolumeDevice~mdevicePath~p~kdevicePath volumeMounts:[@core.v1.VolumeMount~mmountPath~p~kmountPath workingDir:s
+        core.v1.EphemeralContainer args:[s command:[s env:[@core.v1.EnvVar~mname~p~kname envFrom:[@core.v1.EnvFromSource image:s imagePullPolicy:s lifecycle:@core.v1.Lifecycle livenessProbe:@core.v1.Probe name:s~w~! ports:[@core.v1.ContainerPort~mcontainerPort,protocol~p~kcontainerPort readinessProbe:@core.v1.Probe resizePolicy:[@core.v1.ContainerResizePolicy resources:@core.v1.ResourceRequirements~w restartPolicy:s~z restartPolicyRules:[@core.v1.ContainerRestartRule securityContext:@core.v1.SecurityContext startupProbe:@core.v1.Probe stdin:b stdinOnce:b targetContainerName:s terminationMessagePath:s terminationMessagePolicy:s tty:b volumeDevices:[@core.v1.VolumeDevice~mdevicePath~p~kdevicePath volumeMounts:[@core.v1.VolumeMount~mmountPath~p~kmountPath workingDir:s
         core.v1.EphemeralVolumeSource volumeClaimTemplate:@core.v1.PersistentVolumeClaimTemplate
-        core.v1.Event action:s apiVersion:s count:i eventTime:u firstTimestamp:t involvedObject:@core.v1.ObjectReference~z~! kind:s lastTimestamp:t message:s metadata:@meta.v1.ObjectMeta~z~! reason:s related:@core.v1.ObjectReference reportingComponent:s~z reportingInstance:s~z series:@core.v1.EventSeries source:@core.v1.EventSource~z type:s
+        core.v1.Event action:s apiVersion:s count:i eventTime:u firstTimestamp:t involvedObject:@core.v1.ObjectReference~w~! kind:s lastTimestamp:t message:s metadata:@meta.v1.ObjectMeta~w~! reason:s related:@core.v1.ObjectReference reportingComponent:s~w reportingInstance:s~w series:@core.v1.EventSeries source:@core.v1.EventSource~w type:s
         core.v1.EventSeries count:i lastObservedTime:u
         core.v1.EventSource component:s host:s
         core.v1.ExecAction command:[s
         core.v1.FCVolumeSource fsType:s lun:i~z readOnly:b targetWWNs:[s wwids:[s
-        core.v1.FileKeySelector~a key:s~z~! optional:b~z path:s~z~! volumeName:s~z~!
-        core.v1.FlexPersistentVolumeSource driver:s~z~! fsType:s options:{s readOnly:b secretRef:@core.v1.SecretReference
-        core.v1.FlexVolumeSource driver:s~z~! fsType:s options:{s readOnly:b secretRef:@core.v1.LocalObjectReference
+        core.v1.FileKeySelector~a key:s~w~! optional:b~w path:s~w~! volumeName:s~w~!
+        core.v1.FlexPersistentVolumeSource driver:s~w~! fsType:s options:{s readOnly:b secretRef:@core.v1.SecretReference
+        core.v1.FlexVolumeSource driver:s~w~! fsType:s options:{s readOnly:b secretRef:@core.v1.LocalObjectReference
         core.v1.FlockerVolumeSource datasetName:s datasetUUID:s
-        core.v1.GCEPersistentDiskVolumeSource fsType:s partition:i pdName:s~z~! readOnly:b
-        core.v1.GRPCAction port:i~z~! service:s~z
-        core.v1.GitRepoVolumeSource directory:s repository:s~z~! revision:s
-        core.v1.GlusterfsPersistentVolumeSource endpoints:s~z~! endpointsNamespace:s~z path:s~z~! readOnly:b
-        core.v1.GlusterfsVolumeSource endpoints:s~z~! path:s~z~! readOnly:b
+        core.v1.GCEPersistentDiskVolumeSource fsType:s partition:i pdName:s~w~! readOnly:b
+        core.v1.GRPCAction port:i~w~! service:s~w
+        core.v1.GitRepoVolumeSource directory:s repository:s~w~! revision:s
+        core.v1.GlusterfsPersistentVolumeSource endpoints:s~w~! endpointsNamespace:s~z path:s~w~! readOnly:b
+        core.v1.GlusterfsVolumeSource endpoints:s~w~! path:s~w~! readOnly:b
         core.v1.HTTPGetAction host:s httpHeaders:[@core.v1.HTTPHeader path:s port:o~! scheme:s
-        core.v1.HTTPHeader name:s~z~! value:s~z~!
-        core.v1.HostAlias hostnames:[s ip:s~z~!
-        core.v1.HostIP ip:s~z~!
-        core.v1.HostPathVolumeSource path:s~z~! type:s~z
-        core.v1.ISCSIPersistentVolumeSource chapAuthDiscovery:b chapAuthSession:b fsType:s initiatorName:s~z iqn:s~z~! iscsiInterface:s~d"default" lun:i~z~! portals:[s readOnly:b secretRef:@core.v1.SecretReference targetPortal:s~z~!
-        core.v1.ISCSIVolumeSource chapAuthDiscovery:b chapAuthSession:b fsType:s initiatorName:s~z iqn:s~z~! iscsiInterface:s~d"default" lun:i~z~! portals:[s readOnly:b secretRef:@core.v1.LocalObjectReference targetPortal:s~z~!
+        core.v1.HTTPHeader name:s~w~! value:s~w~!
+        core.v1.HostAlias hostnames:[s ip:s~w~!
+        core.v1.HostIP ip:s~w~!
+        core.v1.HostPathVolumeSource path:s~w~! type:s~z
+        core.v1.ISCSIPersistentVolumeSource chapAuthDiscovery:b chapAuthSession:b fsType:s initiatorName:s~z iqn:s~w~! iscsiInterface:s~d"default" lun:i~w~! portals:[s readOnly:b secretRef:@core.v1.SecretReference targetPortal:s~w~!
+        core.v1.ISCSIVolumeSource chapAuthDiscovery:b chapAuthSession:b fsType:s initiatorName:s~z iqn:s~w~! iscsiInterface:s~d"default" lun:i~w~! portals:[s readOnly:b secretRef:@core.v1.LocalObjectReference targetPortal:s~w~!
         core.v1.ImageVolumeSource pullPolicy:s reference:s
         core.v1.ImageVolumeStatus imageRef:s~!
-        core.v1.KeyToPath key:s~z~! mode:i~z path:s~z~!
+        core.v1.KeyToPath key:s~w~! mode:i~z path:s~w~!
         core.v1.Lifecycle postStart:@core.v1.LifecycleHandler preStop:@core.v1.LifecycleHandler stopSignal:s~z
         core.v1.LifecycleHandler exec:@core.v1.ExecAction httpGet:@core.v1.HTTPGetAction sleep:@core.v1.SleepAction tcpSocket:@core.v1.TCPSocketAction
-        core.v1.LimitRange apiVersion:s kind:s metadata:@meta.v1.ObjectMeta~z spec:@core.v1.LimitRangeSpec~z
-        core.v1.LimitRangeItem default:{q defaultRequest:{q max:{q maxLimitRequestRatio:{q min:{q type:s~z~!
+        core.v1.LimitRange apiVersion:s kind:s metadata:@meta.v1.ObjectMeta~w spec:@core.v1.LimitRangeSpec~w
+        core.v1.LimitRangeItem default:{q defaultRequest:{q max:{q maxLimitRequestRatio:{q min:{q type:s~w~!
         core.v1.LimitRangeSpec limits:[@core.v1.LimitRangeItem~!
-        core.v1.LinuxContainerUser gid:i~z~! supplementalGroups:[i uid:i~z~!
+        core.v1.LinuxContainerUser gid:i~w~! supplementalGroups:[i uid:i~w~!
         core.v1.LoadBalancerIngress hostname:s ip:s ipMode:s~z ports:[@core.v1.PortStatus
         core.v1.LoadBalancerStatus ingress:[@core.v1.LoadBalancerIngress
-        core.v1.LocalObjectReference~a name:s~z
-        core.v1.LocalVolumeSource fsType:s~z path:s~z~!
-        core.v1.ModifyVolumeStatus status:s~z~! targetVolumeAttributesClassName:s
-        core.v1.NFSVolumeSource path:s~z~! readOnly:b server:s~z~!
-        core.v1.Namespace apiVersion:s kind:s metadata:@meta.v1.ObjectMeta~z spec:@core.v1.NamespaceSpec~z status:@core.v1.NamespaceStatus~z
-        core.v1.NamespaceCondition lastTransitionTime:t message:s reason:s status:s~z~! type:s~z~!
+        core.v1.LocalObjectReference~a name:s~w
+        core.v1.LocalVolumeSource fsType:s~z path:s~w~!
+        core.v1.ModifyVolumeStatus status:s~w~! targetVolumeAttributesClassName:s
+        core.v1.NFSVolumeSource path:s~w~! readOnly:b server:s~w~!
+        core.v1.Namespace apiVersion:s kind:s metadata:@meta.v1.ObjectMeta~w spec:@core.v1.NamespaceSpec~w status:@core.v1.NamespaceStatus~w
+        core.v1.NamespaceCondition lastTransitionTime:t message:s reason:s status:s~w~! type:s~w~!
         core.v1.NamespaceSpec finalizers:[s
         core.v1.NamespaceStatus conditions:[@core.v1.NamespaceCondition~mtype~p~ktype phase:s
-        core.v1.Node apiVersion:s kind:s metadata:@meta.v1.ObjectMeta~z spec:@core.v1.NodeSpec~z status:@core.v1.NodeStatus~z
-        core.v1.NodeAddress address:s~z~! type:s~z~!
+        core.v1.Node apiVersion:s kind:s metadata:@meta.v1.ObjectMeta~w spec:@core.v1.NodeSpec~w status:@core.v1.NodeStatus~w
+        core.v1.NodeAddress address:s~w~! type:s~w~!
         core.v1.NodeAffinity preferredDuringSchedulingIgnoredDuringExecution:[@core.v1.PreferredSchedulingTerm requiredDuringSchedulingIgnoredDuringExecution:@core.v1.NodeSelector
-        core.v1.NodeAllocatableResourceClaimStatus containers:[s~s resourceClaimName:s~z~! resources:{q~!
-        core.v1.NodeCondition lastHeartbeatTime:t lastTransitionTime:t message:s reason:s status:s~z~! type:s~z~!
+        core.v1.NodeAllocatableResourceClaimStatus containers:[s~s resourceClaimName:s~w~! resources:{q~!
+        core.v1.NodeCondition lastHeartbeatTime:t lastTransitionTime:t message:s reason:s status:s~w~! type:s~w~!
         core.v1.NodeConfigSource configMap:@core.v1.ConfigMapNodeConfigSource
         core.v1.NodeConfigStatus active:@core.v1.NodeConfigSource assigned:@core.v1.NodeConfigSource error:s lastKnownGood:@core.v1.NodeConfigSource
-        core.v1.NodeDaemonEndpoints kubeletEndpoint:@core.v1.DaemonEndpoint~z
+        core.v1.NodeDaemonEndpoints kubeletEndpoint:@core.v1.DaemonEndpoint~w
         core.v1.NodeFeatures supplementalGroupsPolicy:b~z
-        core.v1.NodeRuntimeHandler features:@core.v1.NodeRuntimeHandlerFeatures name:s~z
+        core.v1.NodeRuntimeHandler features:@core.v1.NodeRuntimeHandlerFeatures name:s~w
         core.v1.NodeRuntimeHandlerFeatures recursiveReadOnlyMounts:b~z userNamespaces:b~z
         core.v1.NodeSelector~a nodeSelectorTerms:[@core.v1.NodeSelectorTerm~!
-        core.v1.NodeSelectorRequirement key:s~z~! operator:s~z~! values:[s
+        core.v1.NodeSelectorRequirement key:s~w~! operator:s~w~! values:[s
         core.v1.NodeSelectorTerm~a matchExpressions:[@core.v1.NodeSelectorRequirement matchFields:[@core.v1.NodeSelectorRequirement
         core.v1.NodeSpec configSource:@core.v1.NodeConfigSource externalID:s podCIDR:s podCIDRs:[s~s~p providerID:s taints:[@core.v1.Taint unschedulable:b
-        core.v1.NodeStatus addresses:[@core.v1.NodeAddress~mtype~p~ktype allocatable:{q capacity:{q conditions:[@core.v1.NodeCondition~mtype~p~ktype config:@core.v1.NodeConfigStatus daemonEndpoints:@core.v1.NodeDaemonEndpoints~z declaredFeatures:[s features:@core.v1.NodeFeatures images:[@core.v1.ContainerImage nodeInfo:@core.v1.NodeSystemInfo~z phase:s runtimeHandlers:[@core.v1.NodeRuntimeHandler volumesAttached:[@core.v1.AttachedVolume volumesInUse:[s
+        core.v1.NodeStatus addresses:[@core.v1.NodeAddress~mtype~p~ktype allocatable:{q capacity:{q conditions:[@core.v1.NodeCondition~mtype~p~ktype config:@core.v1.NodeConfigStatus daemonEndpoints:@core.v1.NodeDaemonEndpoints~w declaredFeatures:[s features:@core.v1.NodeFeatures images:[@core.v1.ContainerImage nodeInfo:@core.v1.NodeSystemInfo~w phase:s runtimeHandlers:[@core.v1.NodeRuntimeHandler volumesAttached:[@core.v1.AttachedVolume volumesInUse:[s
         core.v1.NodeSwapStatus capacity:i~z
-        core.v1.NodeSystemInfo architecture:s~z~! bootID:s~z~! containerRuntimeVersion:s~z~! kernelVersion:s~z~! kubeProxyVersion:s~z~! kubeletVersion:s~z~! machineID:s~z~! operatingSystem:s~z~! osImage:s~z~! swap:@core.v1.NodeSwapStatus systemUUID:s~z~!
-        core.v1.ObjectFieldSelector~a apiVersion:s fieldPath:s~z~!
+        core.v1.NodeSystemInfo architecture:s~w~! bootID:s~w~! containerRuntimeVersion:s~w~! kernelVersion:s~w~! kubeProxyVersion:s~w~! kubeletVersion:s~w~! machineID:s~w~! operatingSystem:s~w~! osImage:s~w~! swap:@core.v1.NodeSwapStatus systemUUID:s~w~!
+        core.v1.ObjectFieldSelector~a apiVersion:s fieldPath:s~w~!
         core.v1.ObjectReference~a apiVersion:s fieldPath:s kind:s name:s namespace:s resourceVersion:s uid:s
         """#
 }

@@ -4,168 +4,168 @@
 extension SchemaText {
     /// The types from `core.v1.P` on.
     static let typesB = #"""
-        core.v1.PersistentVolume apiVersion:s kind:s metadata:@meta.v1.ObjectMeta~z spec:@core.v1.PersistentVolumeSpec~z status:@core.v1.PersistentVolumeStatus~z
-        core.v1.PersistentVolumeClaim apiVersion:s kind:s metadata:@meta.v1.ObjectMeta~z spec:@core.v1.PersistentVolumeClaimSpec~z status:@core.v1.PersistentVolumeClaimStatus~z
-        core.v1.PersistentVolumeClaimCondition lastProbeTime:t lastTransitionTime:t message:s reason:s status:s~z~! type:s~z~!
-        core.v1.PersistentVolumeClaimSpec accessModes:[s dataSource:@core.v1.TypedLocalObjectReference dataSourceRef:@core.v1.TypedObjectReference resources:@core.v1.VolumeResourceRequirements~z selector:@meta.v1.LabelSelector storageClassName:s~z volumeAttributesClassName:s~z volumeMode:s~z volumeName:s
+        core.v1.PersistentVolume apiVersion:s kind:s metadata:@meta.v1.ObjectMeta~w spec:@core.v1.PersistentVolumeSpec~w status:@core.v1.PersistentVolumeStatus~w
+        core.v1.PersistentVolumeClaim apiVersion:s kind:s metadata:@meta.v1.ObjectMeta~w spec:@core.v1.PersistentVolumeClaimSpec~w status:@core.v1.PersistentVolumeClaimStatus~w
+        core.v1.PersistentVolumeClaimCondition lastProbeTime:t lastTransitionTime:t message:s reason:s status:s~w~! type:s~w~!
+        core.v1.PersistentVolumeClaimSpec accessModes:[s dataSource:@core.v1.TypedLocalObjectReference dataSourceRef:@core.v1.TypedObjectReference resources:@core.v1.VolumeResourceRequirements~w selector:@meta.v1.LabelSelector storageClassName:s~z volumeAttributesClassName:s~z volumeMode:s~z volumeName:s
         core.v1.PersistentVolumeClaimStatus accessModes:[s allocatedResourceStatuses:{s allocatedResources:{q capacity:{q conditions:[@core.v1.PersistentVolumeClaimCondition~mtype~p~ktype currentVolumeAttributesClassName:s~z modifyVolumeStatus:@core.v1.ModifyVolumeStatus phase:s
-        core.v1.PersistentVolumeClaimTemplate metadata:@meta.v1.ObjectMeta~z spec:@core.v1.PersistentVolumeClaimSpec~z~!
-        core.v1.PersistentVolumeClaimVolumeSource claimName:s~z~! readOnly:b
+        core.v1.PersistentVolumeClaimTemplate metadata:@meta.v1.ObjectMeta~w spec:@core.v1.PersistentVolumeClaimSpec~w~!
+        core.v1.PersistentVolumeClaimVolumeSource claimName:s~w~! readOnly:b
         core.v1.PersistentVolumeSpec accessModes:[s awsElasticBlockStore:@core.v1.AWSElasticBlockStoreVolumeSource azureDisk:@core.v1.AzureDiskVolumeSource azureFile:@core.v1.AzureFilePersistentVolumeSource capacity:{q cephfs:@core.v1.CephFSPersistentVolumeSource cinder:@core.v1.CinderPersistentVolumeSource claimRef:@core.v1.ObjectReference csi:@core.v1.CSIPersistentVolumeSource fc:@core.v1.FCVolumeSource flexVolume:@core.v1.FlexPersistentVolumeSource flocker:@core.v1.FlockerVolumeSource gcePersistentDisk:@core.v1.GCEPersistentDiskVolumeSource glusterfs:@core.v1.GlusterfsPersistentVolumeSource hostPath:@core.v1.HostPathVolumeSource iscsi:@core.v1.ISCSIPersistentVolumeSource local:@core.v1.LocalVolumeSource mountOptions:[s nfs:@core.v1.NFSVolumeSource nodeAffinity:@core.v1.VolumeNodeAffinity persistentVolumeReclaimPolicy:s photonPersistentDisk:@core.v1.PhotonPersistentDiskVolumeSource portworxVolume:@core.v1.PortworxVolumeSource quobyte:@core.v1.QuobyteVolumeSource rbd:@core.v1.RBDPersistentVolumeSource scaleIO:@core.v1.ScaleIOPersistentVolumeSource storageClassName:s storageos:@core.v1.StorageOSPersistentVolumeSource volumeAttributesClassName:s~z volumeMode:s~z vsphereVolume:@core.v1.VsphereVirtualDiskVolumeSource
         core.v1.PersistentVolumeStatus lastPhaseTransitionTime:t message:s phase:s reason:s
-        core.v1.PhotonPersistentDiskVolumeSource fsType:s pdID:s~z~!
-        core.v1.Pod apiVersion:s kind:s metadata:@meta.v1.ObjectMeta~z spec:@core.v1.PodSpec~z status:@core.v1.PodStatus~z
+        core.v1.PhotonPersistentDiskVolumeSource fsType:s pdID:s~w~!
+        core.v1.Pod apiVersion:s kind:s metadata:@meta.v1.ObjectMeta~w spec:@core.v1.PodSpec~w status:@core.v1.PodStatus~w
         core.v1.PodAffinity preferredDuringSchedulingIgnoredDuringExecution:[@core.v1.WeightedPodAffinityTerm requiredDuringSchedulingIgnoredDuringExecution:[@core.v1.PodAffinityTerm
-        core.v1.PodAffinityTerm labelSelector:@meta.v1.LabelSelector matchLabelKeys:[s mismatchLabelKeys:[s namespaceSelector:@meta.v1.LabelSelector namespaces:[s topologyKey:s~z~!
+        core.v1.PodAffinityTerm labelSelector:@meta.v1.LabelSelector matchLabelKeys:[s mismatchLabelKeys:[s namespaceSelector:@meta.v1.LabelSelector namespaces:[s topologyKey:s~w~!
         core.v1.PodAntiAffinity preferredDuringSchedulingIgnoredDuringExecution:[@core.v1.WeightedPodAffinityTerm requiredDuringSchedulingIgnoredDuringExecution:[@core.v1.PodAffinityTerm
         core.v1.PodCertificateProjection certificateChainPath:s credentialBundlePath:s keyPath:s keyType:s~! maxExpirationSeconds:i~z signerName:s~! userAnnotations:{s
-        core.v1.PodCondition lastProbeTime:t lastTransitionTime:t message:s observedGeneration:i reason:s status:s~z~! type:s~z~!
+        core.v1.PodCondition lastProbeTime:t lastTransitionTime:t message:s observedGeneration:i reason:s status:s~w~! type:s~w~!
         core.v1.PodDNSConfig nameservers:[s options:[@core.v1.PodDNSConfigOption searches:[s
         core.v1.PodDNSConfigOption name:s value:s~z
-        core.v1.PodExtendedResourceClaimStatus requestMappings:[@core.v1.ContainerExtendedResourceRequest~! resourceClaimName:s~z~!
-        core.v1.PodIP ip:s~z~!
-        core.v1.PodOS name:s~z~!
-        core.v1.PodReadinessGate conditionType:s~z~!
-        core.v1.PodResourceClaim name:s~z~! resourceClaimName:s~z resourceClaimTemplateName:s~z
-        core.v1.PodResourceClaimStatus name:s~z~! resourceClaimName:s~z
-        core.v1.PodSchedulingGate name:s~z~!
+        core.v1.PodExtendedResourceClaimStatus requestMappings:[@core.v1.ContainerExtendedResourceRequest~! resourceClaimName:s~w~!
+        core.v1.PodIP ip:s~w~!
+        core.v1.PodOS name:s~w~!
+        core.v1.PodReadinessGate conditionType:s~w~!
+        core.v1.PodResourceClaim name:s~w~! resourceClaimName:s~z resourceClaimTemplateName:s~z
+        core.v1.PodResourceClaimStatus name:s~w~! resourceClaimName:s~z
+        core.v1.PodSchedulingGate name:s~w~!
         core.v1.PodSchedulingGroup podGroupName:s~z
         core.v1.PodSecurityContext appArmorProfile:@core.v1.AppArmorProfile fsGroup:i~z fsGroupChangePolicy:s~z runAsGroup:i~z runAsNonRoot:b~z runAsUser:i~z seLinuxChangePolicy:s~z seLinuxOptions:@core.v1.SELinuxOptions seccompProfile:@core.v1.SeccompProfile supplementalGroups:[i supplementalGroupsPolicy:s~z sysctls:[@core.v1.Sysctl windowsOptions:@core.v1.WindowsSecurityContextOptions
         core.v1.PodSpec activeDeadlineSeconds:i~z affinity:@core.v1.Affinity automountServiceAccountToken:b~z containers:[@core.v1.Container~mname~p~kname~! dnsConfig:@core.v1.PodDNSConfig dnsPolicy:s enableServiceLinks:b~z ephemeralContainers:[@core.v1.EphemeralContainer~mname~p~kname hostAliases:[@core.v1.HostAlias~mip~p~kip hostIPC:b hostNetwork:b hostPID:b hostUsers:b~z hostname:s hostnameOverride:s~z imagePullSecrets:[@core.v1.LocalObjectReference~mname~p~kname initContainers:[@core.v1.Container~mname~p~kname nodeName:s nodeSelector:{s~a os:@core.v1.PodOS overhead:{q preemptionPolicy:s~z priority:i~z priorityClassName:s readinessGates:[@core.v1.PodReadinessGate resourceClaims:[@core.v1.PodResourceClaim~mname~p~r~kname resources:@core.v1.ResourceRequirements restartPolicy:s runtimeClassName:s~z schedulerName:s schedulingGates:[@core.v1.PodSchedulingGate~mname~p~kname schedulingGroup:@core.v1.PodSchedulingGroup securityContext:@core.v1.PodSecurityContext serviceAccount:s serviceAccountName:s setHostnameAsFQDN:b~z shareProcessNamespace:b~z subdomain:s terminationGracePeriodSeconds:i~z tolerations:[@core.v1.Toleration topologySpreadConstraints:[@core.v1.TopologySpreadConstraint~mtopologyKey,whenUnsatisfiable~p~ktopologyKey volumes:[@core.v1.Volume~mname~p~r~kname
         core.v1.PodStatus allocatedResources:{q conditions:[@core.v1.PodCondition~mtype~p~ktype containerStatuses:[@core.v1.ContainerStatus ephemeralContainerStatuses:[@core.v1.ContainerStatus extendedResourceClaimStatus:@core.v1.PodExtendedResourceClaimStatus hostIP:s hostIPs:[@core.v1.HostIP~p~kip initContainerStatuses:[@core.v1.ContainerStatus message:s nodeAllocatableResourceClaimStatuses:[@core.v1.NodeAllocatableResourceClaimStatus nominatedNodeName:s observedGeneration:i phase:s podIP:s podIPs:[@core.v1.PodIP~mip~p~kip qosClass:s reason:s resize:s resourceClaimStatuses:[@core.v1.PodResourceClaimStatus~mname~p~r~kname resources:@core.v1.ResourceRequirements startTime:t
-        core.v1.PodTemplate apiVersion:s kind:s metadata:@meta.v1.ObjectMeta~z template:@core.v1.PodTemplateSpec~z
-        core.v1.PodTemplateSpec metadata:@meta.v1.ObjectMeta~z spec:@core.v1.PodSpec~z
-        core.v1.PortStatus error:s~z port:i~z~! protocol:s~z~!
-        core.v1.PortworxVolumeSource fsType:s readOnly:b volumeID:s~z~!
-        core.v1.PreferredSchedulingTerm preference:@core.v1.NodeSelectorTerm~z~! weight:i~z~!
+        core.v1.PodTemplate apiVersion:s kind:s metadata:@meta.v1.ObjectMeta~w template:@core.v1.PodTemplateSpec~w
+        core.v1.PodTemplateSpec metadata:@meta.v1.ObjectMeta~w spec:@core.v1.PodSpec~w
+        core.v1.PortStatus error:s~z port:i~w~! protocol:s~w~!
+        core.v1.PortworxVolumeSource fsType:s readOnly:b volumeID:s~w~!
+        core.v1.PreferredSchedulingTerm preference:@core.v1.NodeSelectorTerm~w~! weight:i~w~!
         core.v1.Probe exec:@core.v1.ExecAction failureThreshold:i grpc:@core.v1.GRPCAction httpGet:@core.v1.HTTPGetAction initialDelaySeconds:i periodSeconds:i successThreshold:i tcpSocket:@core.v1.TCPSocketAction terminationGracePeriodSeconds:i~z timeoutSeconds:i
         core.v1.ProjectedVolumeSource defaultMode:i~z sources:[@core.v1.VolumeProjection
-        core.v1.QuobyteVolumeSource group:s readOnly:b registry:s~z~! tenant:s user:s volume:s~z~!
-        core.v1.RBDPersistentVolumeSource fsType:s image:s~z~! keyring:s~d"/etc/ceph/keyring" monitors:[s~! pool:s~d"rbd" readOnly:b secretRef:@core.v1.SecretReference user:s~d"admin"
-        core.v1.RBDVolumeSource fsType:s image:s~z~! keyring:s~d"/etc/ceph/keyring" monitors:[s~! pool:s~d"rbd" readOnly:b secretRef:@core.v1.LocalObjectReference user:s~d"admin"
-        core.v1.ReplicationController apiVersion:s kind:s metadata:@meta.v1.ObjectMeta~z spec:@core.v1.ReplicationControllerSpec~z status:@core.v1.ReplicationControllerStatus~z
-        core.v1.ReplicationControllerCondition lastTransitionTime:t message:s reason:s status:s~z~! type:s~z~!
-        core.v1.ReplicationControllerSpec minReadySeconds:i~z replicas:i~d1~z selector:{s~a template:@core.v1.PodTemplateSpec
-        core.v1.ReplicationControllerStatus availableReplicas:i conditions:[@core.v1.ReplicationControllerCondition~mtype~p~ktype fullyLabeledReplicas:i observedGeneration:i readyReplicas:i replicas:i~z~!
-        core.v1.ResourceClaim name:s~z~! request:s
-        core.v1.ResourceFieldSelector~a containerName:s divisor:q resource:s~z~!
-        core.v1.ResourceHealth health:s message:s resourceID:s~z~!
-        core.v1.ResourceQuota apiVersion:s kind:s metadata:@meta.v1.ObjectMeta~z spec:@core.v1.ResourceQuotaSpec~z status:@core.v1.ResourceQuotaStatus~z
+        core.v1.QuobyteVolumeSource group:s readOnly:b registry:s~w~! tenant:s user:s volume:s~w~!
+        core.v1.RBDPersistentVolumeSource fsType:s image:s~w~! keyring:s~d"/etc/ceph/keyring" monitors:[s~! pool:s~d"rbd" readOnly:b secretRef:@core.v1.SecretReference user:s~d"admin"
+        core.v1.RBDVolumeSource fsType:s image:s~w~! keyring:s~d"/etc/ceph/keyring" monitors:[s~! pool:s~d"rbd" readOnly:b secretRef:@core.v1.LocalObjectReference user:s~d"admin"
+        core.v1.ReplicationController apiVersion:s kind:s metadata:@meta.v1.ObjectMeta~w spec:@core.v1.ReplicationControllerSpec~w status:@core.v1.ReplicationControllerStatus~w
+        core.v1.ReplicationControllerCondition lastTransitionTime:t message:s reason:s status:s~w~! type:s~w~!
+        core.v1.ReplicationControllerSpec minReadySeconds:i~w replicas:i~d1~z selector:{s~a template:@core.v1.PodTemplateSpec
+        core.v1.ReplicationControllerStatus availableReplicas:i conditions:[@core.v1.ReplicationControllerCondition~mtype~p~ktype fullyLabeledReplicas:i observedGeneration:i readyReplicas:i replicas:i~w~!
+        core.v1.ResourceClaim name:s~w~! request:s
+        core.v1.ResourceFieldSelector~a containerName:s divisor:q resource:s~w~!
+        core.v1.ResourceHealth health:s message:s resourceID:s~w~!
+        core.v1.ResourceQuota apiVersion:s kind:s metadata:@meta.v1.ObjectMeta~w spec:@core.v1.ResourceQuotaSpec~w status:@core.v1.ResourceQuotaStatus~w
         core.v1.ResourceQuotaSpec hard:{q scopeSelector:@core.v1.ScopeSelector scopes:[s
         core.v1.ResourceQuotaStatus hard:{q used:{q
         core.v1.ResourceRequirements claims:[@core.v1.ResourceClaim~mname limits:{q requests:{q
-        core.v1.ResourceStatus name:s~z~! resources:[@core.v1.ResourceHealth~mresourceID
+        core.v1.ResourceStatus name:s~w~! resources:[@core.v1.ResourceHealth~mresourceID
         core.v1.SELinuxOptions level:s role:s type:s user:s
-        core.v1.ScaleIOPersistentVolumeSource fsType:s~d"xfs" gateway:s~z~! protectionDomain:s readOnly:b secretRef:@core.v1.SecretReference~! sslEnabled:b storageMode:s~d"ThinProvisioned" storagePool:s system:s~z~! volumeName:s
-        core.v1.ScaleIOVolumeSource fsType:s~d"xfs" gateway:s~z~! protectionDomain:s readOnly:b secretRef:@core.v1.LocalObjectReference~! sslEnabled:b storageMode:s~d"ThinProvisioned" storagePool:s system:s~z~! volumeName:s
+        core.v1.ScaleIOPersistentVolumeSource fsType:s~d"xfs" gateway:s~w~! protectionDomain:s readOnly:b secretRef:@core.v1.SecretReference~! sslEnabled:b storageMode:s~d"ThinProvisioned" storagePool:s system:s~w~! volumeName:s
+        core.v1.ScaleIOVolumeSource fsType:s~d"xfs" gateway:s~w~! protectionDomain:s readOnly:b secretRef:@core.v1.LocalObjectReference~! sslEnabled:b storageMode:s~d"ThinProvisioned" storagePool:s system:s~w~! volumeName:s
         core.v1.ScopeSelector~a matchExpressions:[@core.v1.ScopedResourceSelectorRequirement
-        core.v1.ScopedResourceSelectorRequirement operator:s~z~! scopeName:s~z~! values:[s
-        core.v1.SeccompProfile localhostProfile:s~z type:s~z~!
-        core.v1.Secret apiVersion:s data:{y immutable:b~z kind:s metadata:@meta.v1.ObjectMeta~z stringData:{s type:s
-        core.v1.SecretEnvSource name:s~z optional:b~z
-        core.v1.SecretKeySelector~a key:s~z~! name:s~z optional:b~z
-        core.v1.SecretProjection items:[@core.v1.KeyToPath name:s~z optional:b~z
+        core.v1.ScopedResourceSelectorRequirement operator:s~w~! scopeName:s~w~! values:[s
+        core.v1.SeccompProfile localhostProfile:s~z type:s~w~!
+        core.v1.Secret apiVersion:s data:{y immutable:b~z kind:s metadata:@meta.v1.ObjectMeta~w stringData:{s type:s
+        core.v1.SecretEnvSource name:s~w optional:b~z
+        core.v1.SecretKeySelector~a key:s~w~! name:s~w optional:b~z
+        core.v1.SecretProjection items:[@core.v1.KeyToPath name:s~w optional:b~z
         core.v1.SecretReference~a name:s namespace:s
         core.v1.SecretVolumeSource defaultMode:i~z items:[@core.v1.KeyToPath optional:b~z secretName:s
         core.v1.SecurityContext allowPrivilegeEscalation:b~z appArmorProfile:@core.v1.AppArmorProfile capabilities:@core.v1.Capabilities privileged:b~z procMount:s~z readOnlyRootFilesystem:b~z runAsGroup:i~z runAsNonRoot:b~z runAsUser:i~z seLinuxOptions:@core.v1.SELinuxOptions seccompProfile:@core.v1.SeccompProfile windowsOptions:@core.v1.WindowsSecurityContextOptions
-        core.v1.Service apiVersion:s kind:s metadata:@meta.v1.ObjectMeta~z spec:@core.v1.ServiceSpec~z status:@core.v1.ServiceStatus~z
-        core.v1.ServiceAccount apiVersion:s automountServiceAccountToken:b~z imagePullSecrets:[@core.v1.LocalObjectReference kind:s metadata:@meta.v1.ObjectMeta~z secrets:[@core.v1.ObjectReference~mname~p~kname
-        core.v1.ServiceAccountTokenProjection audience:s expirationSeconds:i~z path:s~z~!
-        core.v1.ServicePort appProtocol:s~z name:s nodePort:i port:i~z~! protocol:s~d"TCP" targetPort:o
+        core.v1.Service apiVersion:s kind:s metadata:@meta.v1.ObjectMeta~w spec:@core.v1.ServiceSpec~w status:@core.v1.ServiceStatus~w
+        core.v1.ServiceAccount apiVersion:s automountServiceAccountToken:b~z imagePullSecrets:[@core.v1.LocalObjectReference kind:s metadata:@meta.v1.ObjectMeta~w secrets:[@core.v1.ObjectReference~mname~p~kname
+        core.v1.ServiceAccountTokenProjection audience:s expirationSeconds:i~z path:s~w~!
+        core.v1.ServicePort appProtocol:s~z name:s nodePort:i port:i~w~! protocol:s~d"TCP" targetPort:o
         core.v1.ServiceSpec allocateLoadBalancerNodePorts:b~z clusterIP:s clusterIPs:[s externalIPs:[s externalName:s externalTrafficPolicy:s healthCheckNodePort:i internalTrafficPolicy:s~z ipFamilies:[s ipFamilyPolicy:s~z loadBalancerClass:s~z loadBalancerIP:s loadBalancerSourceRanges:[s ports:[@core.v1.ServicePort~mport,protocol~p~kport publishNotReadyAddresses:b selector:{s~a sessionAffinity:s sessionAffinityConfig:@core.v1.SessionAffinityConfig trafficDistribution:s~z type:s
-        core.v1.ServiceStatus conditions:[@meta.v1.Condition~mtype~p~ktype loadBalancer:@core.v1.LoadBalancerStatus~z
+        core.v1.ServiceStatus conditions:[@meta.v1.Condition~mtype~p~ktype loadBalancer:@core.v1.LoadBalancerStatus~w
         core.v1.SessionAffinityConfig clientIP:@core.v1.ClientIPConfig
-        core.v1.SleepAction seconds:i~z~!
+        core.v1.SleepAction seconds:i~w~!
         core.v1.StorageOSPersistentVolumeSource fsType:s readOnly:b secretRef:@core.v1.ObjectReference volumeName:s volumeNamespace:s
         core.v1.StorageOSVolumeSource fsType:s readOnly:b secretRef:@core.v1.LocalObjectReference volumeName:s volumeNamespace:s
-        core.v1.Sysctl name:s~z~! value:s~z~!
+        core.v1.Sysctl name:s~w~! value:s~w~!
         core.v1.TCPSocketAction host:s port:o~!
-        core.v1.Taint effect:s~z~! key:s~z~! timeAdded:t value:s
+        core.v1.Taint effect:s~w~! key:s~w~! timeAdded:t value:s
         core.v1.Toleration effect:s key:s operator:s tolerationSeconds:i~z value:s
-        core.v1.TopologySelectorLabelRequirement key:s~z~! values:[s~!
+        core.v1.TopologySelectorLabelRequirement key:s~w~! values:[s~!
         core.v1.TopologySelectorTerm~a matchLabelExpressions:[@core.v1.TopologySelectorLabelRequirement
-        core.v1.TopologySpreadConstraint labelSelector:@meta.v1.LabelSelector matchLabelKeys:[s maxSkew:i~z~! minDomains:i~z nodeAffinityPolicy:s~z nodeTaintsPolicy:s~z topologyKey:s~z~! whenUnsatisfiable:s~z~!
-        core.v1.TypedLocalObjectReference~a apiGroup:s~z kind:s~z~! name:s~z~!
-        core.v1.TypedObjectReference apiGroup:s~z kind:s~z~! name:s~z~! namespace:s~z
-        core.v1.Volume awsElasticBlockStore:@core.v1.AWSElasticBlockStoreVolumeSource azureDisk:@core.v1.AzureDiskVolumeSource azureFile:@core.v1.AzureFileVolumeSource cephfs:@core.v1.CephFSVolumeSource cinder:@core.v1.CinderVolumeSource configMap:@core.v1.ConfigMapVolumeSource csi:@core.v1.CSIVolumeSource downwardAPI:@core.v1.DownwardAPIVolumeSource emptyDir:@core.v1.EmptyDirVolumeSource ephemeral:@core.v1.EphemeralVolumeSource fc:@core.v1.FCVolumeSource flexVolume:@core.v1.FlexVolumeSource flocker:@core.v1.FlockerVolumeSource gcePersistentDisk:@core.v1.GCEPersistentDiskVolumeSource gitRepo:@core.v1.GitRepoVolumeSource glusterfs:@core.v1.GlusterfsVolumeSource hostPath:@core.v1.HostPathVolumeSource image:@core.v1.ImageVolumeSource iscsi:@core.v1.ISCSIVolumeSource name:s~z~! nfs:@core.v1.NFSVolumeSource persistentVolumeClaim:@core.v1.PersistentVolumeClaimVolumeSource photonPersistentDisk:@core.v1.PhotonPersistentDiskVolumeSource portworxVolume:@core.v1.PortworxVolumeSource projected:@core.v1.ProjectedVolumeSource quobyte:@core.v1.QuobyteVolumeSource rbd:@core.v1.RBDVolumeSource scaleIO:@core.v1.ScaleIOVolumeSource secret:@core.v1.SecretVolumeSource storageos:@core.v1.StorageOSVolumeSource vsphereVolume:@core.v1.VsphereVirtualDiskVolumeSource
-        core.v1.VolumeDevice devicePath:s~z~! name:s~z~!
-        core.v1.VolumeMount mountPath:s~z~! mountPropagation:s~z name:s~z~! readOnly:b recursiveReadOnly:s~z subPath:s subPathExpr:s
-        core.v1.VolumeMountStatus mountPath:s~z~! name:s~z~! readOnly:b recursiveReadOnly:s~z volumeStatus:@core.v1.VolumeStatus
+        core.v1.TopologySpreadConstraint labelSelector:@meta.v1.LabelSelector matchLabelKeys:[s maxSkew:i~w~! minDomains:i~z nodeAffinityPolicy:s~z nodeTaintsPolicy:s~z topologyKey:s~w~! whenUnsatisfiable:s~w~!
+        core.v1.TypedLocalObjectReference~a apiGroup:s~z kind:s~w~! name:s~w~!
+        core.v1.TypedObjectReference apiGroup:s~z kind:s~w~! name:s~w~! namespace:s~z
+        core.v1.Volume awsElasticBlockStore:@core.v1.AWSElasticBlockStoreVolumeSource azureDisk:@core.v1.AzureDiskVolumeSource azureFile:@core.v1.AzureFileVolumeSource cephfs:@core.v1.CephFSVolumeSource cinder:@core.v1.CinderVolumeSource configMap:@core.v1.ConfigMapVolumeSource csi:@core.v1.CSIVolumeSource downwardAPI:@core.v1.DownwardAPIVolumeSource emptyDir:@core.v1.EmptyDirVolumeSource ephemeral:@core.v1.EphemeralVolumeSource fc:@core.v1.FCVolumeSource flexVolume:@core.v1.FlexVolumeSource flocker:@core.v1.FlockerVolumeSource gcePersistentDisk:@core.v1.GCEPersistentDiskVolumeSource gitRepo:@core.v1.GitRepoVolumeSource glusterfs:@core.v1.GlusterfsVolumeSource hostPath:@core.v1.HostPathVolumeSource image:@core.v1.ImageVolumeSource iscsi:@core.v1.ISCSIVolumeSource name:s~w~! nfs:@core.v1.NFSVolumeSource persistentVolumeClaim:@core.v1.PersistentVolumeClaimVolumeSource photonPersistentDisk:@core.v1.PhotonPersistentDiskVolumeSource portworxVolume:@core.v1.PortworxVolumeSource projected:@core.v1.ProjectedVolumeSource quobyte:@core.v1.QuobyteVolumeSource rbd:@core.v1.RBDVolumeSource scaleIO:@core.v1.ScaleIOVolumeSource secret:@core.v1.SecretVolumeSource storageos:@core.v1.StorageOSVolumeSource vsphereVolume:@core.v1.VsphereVirtualDiskVolumeSource
+        core.v1.VolumeDevice devicePath:s~w~! name:s~w~!
+        core.v1.VolumeMount mountPath:s~w~! mountPropagation:s~z name:s~w~! readOnly:b recursiveReadOnly:s~z subPath:s subPathExpr:s
+        core.v1.VolumeMountStatus mountPath:s~w~! name:s~w~! readOnly:b recursiveReadOnly:s~z volumeStatus:@core.v1.VolumeStatus
         core.v1.VolumeNodeAffinity required:@core.v1.NodeSelector
         core.v1.VolumeProjection clusterTrustBundle:@core.v1.ClusterTrustBundleProjection configMap:@core.v1.ConfigMapProjection downwardAPI:@core.v1.DownwardAPIProjection podCertificate:@core.v1.PodCertificateProjection secret:@core.v1.SecretProjection serviceAccountToken:@core.v1.ServiceAccountTokenProjection
         core.v1.VolumeResourceRequirements limits:{q requests:{q
         core.v1.VolumeStatus image:@core.v1.ImageVolumeStatus
-        core.v1.VsphereVirtualDiskVolumeSource fsType:s storagePolicyID:s storagePolicyName:s volumePath:s~z~!
-        core.v1.WeightedPodAffinityTerm podAffinityTerm:@core.v1.PodAffinityTerm~z~! weight:i~z~!
+        core.v1.VsphereVirtualDiskVolumeSource fsType:s storagePolicyID:s storagePolicyName:s volumePath:s~w~!
+        core.v1.WeightedPodAffinityTerm podAffinityTerm:@core.v1.PodAffinityTerm~w~! weight:i~w~!
         core.v1.WindowsSecurityContextOptions gmsaCredentialSpec:s~z gmsaCredentialSpecName:s~z hostProcess:b~z runAsUserName:s~z
-        discovery.v1.Endpoint addresses:[s~s~! conditions:@discovery.v1.EndpointConditions~z deprecatedTopology:{s hints:@discovery.v1.EndpointHints hostname:s~z nodeName:s~z targetRef:@core.v1.ObjectReference zone:s~z
+        discovery.v1.Endpoint addresses:[s~s~! conditions:@discovery.v1.EndpointConditions~w deprecatedTopology:{s hints:@discovery.v1.EndpointHints hostname:s~z nodeName:s~z targetRef:@core.v1.ObjectReference zone:s~z
         discovery.v1.EndpointConditions ready:b~z serving:b~z terminating:b~z
         discovery.v1.EndpointHints forNodes:[@discovery.v1.ForNode forZones:[@discovery.v1.ForZone
         discovery.v1.EndpointPort~a appProtocol:s~z name:s~z port:i~z protocol:s~z
-        discovery.v1.EndpointSlice addressType:s~z~! apiVersion:s endpoints:[@discovery.v1.Endpoint kind:s metadata:@meta.v1.ObjectMeta~z ports:[@discovery.v1.EndpointPort
-        discovery.v1.ForNode name:s~z~!
-        discovery.v1.ForZone name:s~z~!
-        events.v1.Event action:s apiVersion:s deprecatedCount:i deprecatedFirstTimestamp:t deprecatedLastTimestamp:t deprecatedSource:@core.v1.EventSource~z eventTime:u~! kind:s metadata:@meta.v1.ObjectMeta~z note:s reason:s regarding:@core.v1.ObjectReference~z related:@core.v1.ObjectReference reportingController:s reportingInstance:s series:@events.v1.EventSeries type:s
-        events.v1.EventSeries count:i~z~! lastObservedTime:u~!
-        meta.v1.Condition lastTransitionTime:t~! message:s~z~! observedGeneration:i reason:s~z~! status:s~z~! type:s~z~!
+        discovery.v1.EndpointSlice addressType:s~w~! apiVersion:s endpoints:[@discovery.v1.Endpoint kind:s metadata:@meta.v1.ObjectMeta~w ports:[@discovery.v1.EndpointPort
+        discovery.v1.ForNode name:s~w~!
+        discovery.v1.ForZone name:s~w~!
+        events.v1.Event action:s apiVersion:s deprecatedCount:i deprecatedFirstTimestamp:t deprecatedLastTimestamp:t deprecatedSource:@core.v1.EventSource~w eventTime:u~! kind:s metadata:@meta.v1.ObjectMeta~w note:s reason:s regarding:@core.v1.ObjectReference~w related:@core.v1.ObjectReference reportingController:s reportingInstance:s series:@events.v1.EventSeries type:s
+        events.v1.EventSeries count:i~w~! lastObservedTime:u~!
+        meta.v1.Condition lastTransitionTime:t~! message:s~w~! observedGeneration:i reason:s~w~! status:s~w~! type:s~w~!
         meta.v1.LabelSelector~a matchExpressions:[@meta.v1.LabelSelectorRequirement matchLabels:{s
-        meta.v1.LabelSelectorRequirement key:s~z~! operator:s~z~! values:[s
+        meta.v1.LabelSelectorRequirement key:s~w~! operator:s~w~! values:[s
         meta.v1.ManagedFieldsEntry apiVersion:s fieldsType:s fieldsV1:* manager:s operation:s subresource:s time:t
         meta.v1.ObjectMeta annotations:{s creationTimestamp:t deletionGracePeriodSeconds:i~z deletionTimestamp:t finalizers:[s~s~p generateName:s generation:i labels:{s managedFields:[@meta.v1.ManagedFieldsEntry name:s namespace:s ownerReferences:[@meta.v1.OwnerReference~muid~p~kuid resourceVersion:s selfLink:s uid:s
-        meta.v1.OwnerReference~a apiVersion:s~z~! blockOwnerDeletion:b~z controller:b~z kind:s~z~! name:s~z~! uid:s~z~!
-        networking.v1.HTTPIngressPath backend:@networking.v1.IngressBackend~z~! path:s pathType:s~z~!
+        meta.v1.OwnerReference~a apiVersion:s~w~! blockOwnerDeletion:b~z controller:b~z kind:s~w~! name:s~w~! uid:s~w~!
+        networking.v1.HTTPIngressPath backend:@networking.v1.IngressBackend~w~! path:s pathType:s~z~!
         networking.v1.HTTPIngressRuleValue paths:[@networking.v1.HTTPIngressPath~!
-        networking.v1.IPAddress apiVersion:s kind:s metadata:@meta.v1.ObjectMeta~z spec:@networking.v1.IPAddressSpec~z~!
+        networking.v1.IPAddress apiVersion:s kind:s metadata:@meta.v1.ObjectMeta~w spec:@networking.v1.IPAddressSpec~w~!
         networking.v1.IPAddressSpec parentRef:@networking.v1.ParentReference~!
-        networking.v1.IPBlock cidr:s~z~! except:[s
-        networking.v1.Ingress apiVersion:s kind:s metadata:@meta.v1.ObjectMeta~z spec:@networking.v1.IngressSpec~z status:@networking.v1.IngressStatus~z
+        networking.v1.IPBlock cidr:s~w~! except:[s
+        networking.v1.Ingress apiVersion:s kind:s metadata:@meta.v1.ObjectMeta~w spec:@networking.v1.IngressSpec~w status:@networking.v1.IngressStatus~w
         networking.v1.IngressBackend resource:@core.v1.TypedLocalObjectReference service:@networking.v1.IngressServiceBackend
-        networking.v1.IngressClass apiVersion:s kind:s metadata:@meta.v1.ObjectMeta~z spec:@networking.v1.IngressClassSpec~z
-        networking.v1.IngressClassParametersReference apiGroup:s~z kind:s~z~! name:s~z~! namespace:s~z scope:s~z
+        networking.v1.IngressClass apiVersion:s kind:s metadata:@meta.v1.ObjectMeta~w spec:@networking.v1.IngressClassSpec~w
+        networking.v1.IngressClassParametersReference apiGroup:s~z kind:s~w~! name:s~w~! namespace:s~z scope:s~z
         networking.v1.IngressClassSpec controller:s parameters:@networking.v1.IngressClassParametersReference
         networking.v1.IngressLoadBalancerIngress hostname:s ip:s ports:[@networking.v1.IngressPortStatus
         networking.v1.IngressLoadBalancerStatus ingress:[@networking.v1.IngressLoadBalancerIngress
-        networking.v1.IngressPortStatus error:s~z port:i~z~! protocol:s~z~!
+        networking.v1.IngressPortStatus error:s~z port:i~w~! protocol:s~w~!
         networking.v1.IngressRule host:s http:@networking.v1.HTTPIngressRuleValue
-        networking.v1.IngressServiceBackend name:s~z~! port:@networking.v1.ServiceBackendPort~z
+        networking.v1.IngressServiceBackend name:s~w~! port:@networking.v1.ServiceBackendPort~w
         networking.v1.IngressSpec defaultBackend:@networking.v1.IngressBackend ingressClassName:s~z rules:[@networking.v1.IngressRule tls:[@networking.v1.IngressTLS
-        networking.v1.IngressStatus loadBalancer:@networking.v1.IngressLoadBalancerStatus~z
+        networking.v1.IngressStatus loadBalancer:@networking.v1.IngressLoadBalancerStatus~w
         networking.v1.IngressTLS hosts:[s secretName:s
-        networking.v1.NetworkPolicy apiVersion:s kind:s metadata:@meta.v1.ObjectMeta~z spec:@networking.v1.NetworkPolicySpec~z
+        networking.v1.NetworkPolicy apiVersion:s kind:s metadata:@meta.v1.ObjectMeta~w spec:@networking.v1.NetworkPolicySpec~w
         networking.v1.NetworkPolicyEgressRule ports:[@networking.v1.NetworkPolicyPort to:[@networking.v1.NetworkPolicyPeer
         networking.v1.NetworkPolicyIngressRule from:[@networking.v1.NetworkPolicyPeer ports:[@networking.v1.NetworkPolicyPort
         networking.v1.NetworkPolicyPeer ipBlock:@networking.v1.IPBlock namespaceSelector:@meta.v1.LabelSelector podSelector:@meta.v1.LabelSelector
         networking.v1.NetworkPolicyPort endPort:i~z port:o protocol:s~z
-        networking.v1.NetworkPolicySpec egress:[@networking.v1.NetworkPolicyEgressRule ingress:[@networking.v1.NetworkPolicyIngressRule podSelector:@meta.v1.LabelSelector~z policyTypes:[s
+        networking.v1.NetworkPolicySpec egress:[@networking.v1.NetworkPolicyEgressRule ingress:[@networking.v1.NetworkPolicyIngressRule podSelector:@meta.v1.LabelSelector~w policyTypes:[s
         networking.v1.ParentReference group:s name:s~! namespace:s resource:s~!
         networking.v1.ServiceBackendPort~a name:s number:i
-        networking.v1.ServiceCIDR apiVersion:s kind:s metadata:@meta.v1.ObjectMeta~z spec:@networking.v1.ServiceCIDRSpec~z status:@networking.v1.ServiceCIDRStatus~z
+        networking.v1.ServiceCIDR apiVersion:s kind:s metadata:@meta.v1.ObjectMeta~w spec:@networking.v1.ServiceCIDRSpec~w status:@networking.v1.ServiceCIDRStatus~w
         networking.v1.ServiceCIDRSpec cidrs:[s
         networking.v1.ServiceCIDRStatus conditions:[@meta.v1.Condition~mtype~p~ktype
-        policy.v1.PodDisruptionBudget apiVersion:s kind:s metadata:@meta.v1.ObjectMeta~z spec:@policy.v1.PodDisruptionBudgetSpec~z status:@policy.v1.PodDisruptionBudgetStatus~z
+        policy.v1.PodDisruptionBudget apiVersion:s kind:s metadata:@meta.v1.ObjectMeta~w spec:@policy.v1.PodDisruptionBudgetSpec~w status:@policy.v1.PodDisruptionBudgetStatus~w
         policy.v1.PodDisruptionBudgetSpec maxUnavailable:o minAvailable:o selector:@meta.v1.LabelSelector~x unhealthyPodEvictionPolicy:s~z
-        policy.v1.PodDisruptionBudgetStatus conditions:[@meta.v1.Condition~mtype~p~ktype currentHealthy:i~z desiredHealthy:i~z disruptedPods:{t disruptionsAllowed:i~z expectedPods:i~z observedGeneration:i
+        policy.v1.PodDisruptionBudgetStatus conditions:[@meta.v1.Condition~mtype~p~ktype currentHealthy:i~w desiredHealthy:i~w disruptedPods:{t disruptionsAllowed:i~w expectedPods:i~w observedGeneration:i
         rbac.v1.AggregationRule clusterRoleSelectors:[@meta.v1.LabelSelector
-        rbac.v1.ClusterRole aggregationRule:@rbac.v1.AggregationRule apiVersion:s kind:s metadata:@meta.v1.ObjectMeta~z rules:[@rbac.v1.PolicyRule
-        rbac.v1.ClusterRoleBinding apiVersion:s kind:s metadata:@meta.v1.ObjectMeta~z roleRef:@rbac.v1.RoleRef~z~! subjects:[@rbac.v1.Subject
+        rbac.v1.ClusterRole aggregationRule:@rbac.v1.AggregationRule apiVersion:s kind:s metadata:@meta.v1.ObjectMeta~w rules:[@rbac.v1.PolicyRule~!
+        rbac.v1.ClusterRoleBinding apiVersion:s kind:s metadata:@meta.v1.ObjectMeta~w roleRef:@rbac.v1.RoleRef~w~! subjects:[@rbac.v1.Subject
         rbac.v1.PolicyRule apiGroups:[s nonResourceURLs:[s resourceNames:[s resources:[s verbs:[s~!
-        rbac.v1.Role apiVersion:s kind:s metadata:@meta.v1.ObjectMeta~z rules:[@rbac.v1.PolicyRule
-        rbac.v1.RoleBinding apiVersion:s kind:s metadata:@meta.v1.ObjectMeta~z roleRef:@rbac.v1.RoleRef~z~! subjects:[@rbac.v1.Subject
-        rbac.v1.RoleRef~a apiGroup:s~z kind:s~z~! name:s~z~!
-        rbac.v1.Subject~a apiGroup:s kind:s~z~! name:s~z~! namespace:s
-        storage.v1.CSIDriver apiVersion:s kind:s metadata:@meta.v1.ObjectMeta~z spec:@storage.v1.CSIDriverSpec~z~!
+        rbac.v1.Role apiVersion:s kind:s metadata:@meta.v1.ObjectMeta~w rules:[@rbac.v1.PolicyRule~!
+        rbac.v1.RoleBinding apiVersion:s kind:s metadata:@meta.v1.ObjectMeta~w roleRef:@rbac.v1.RoleRef~w~! subjects:[@rbac.v1.Subject
+        rbac.v1.RoleRef~a apiGroup:s~w kind:s~w~! name:s~w~!
+        rbac.v1.Subject~a apiGroup:s kind:s~w~! name:s~w~! namespace:s
+        storage.v1.CSIDriver apiVersion:s kind:s metadata:@meta.v1.ObjectMeta~w spec:@storage.v1.CSIDriverSpec~w~!
         storage.v1.CSIDriverSpec attachRequired:b~z fsGroupPolicy:s~z nodeAllocatableUpdatePeriodSeconds:i~z podInfoOnMount:b~z preventPodSchedulingIfMissing:b~z requiresRepublish:b~z seLinuxMount:b~z serviceAccountTokenInSecrets:b~z storageCapacity:b~z tokenRequests:[@storage.v1.TokenRequest volumeLifecycleModes:[s~s
-        storage.v1.CSINode apiVersion:s kind:s metadata:@meta.v1.ObjectMeta~z spec:@storage.v1.CSINodeSpec~z~!
-        storage.v1.CSINodeDriver allocatable:@storage.v1.VolumeNodeResources name:s~z~! nodeID:s~z~! topologyKeys:[s
+        storage.v1.CSINode apiVersion:s kind:s metadata:@meta.v1.ObjectMeta~w spec:@storage.v1.CSINodeSpec~w~!
+        storage.v1.CSINodeDriver allocatable:@storage.v1.VolumeNodeResources name:s~w~! nodeID:s~w~! topologyKeys:[s
         storage.v1.CSINodeSpec drivers:[@storage.v1.CSINodeDriver~mname~p~kname~!
-        storage.v1.CSIStorageCapacity apiVersion:s capacity:q kind:s maximumVolumeSize:q metadata:@meta.v1.ObjectMeta~z nodeTopology:@meta.v1.LabelSelector storageClassName:s~z~!
-        storage.v1.StorageClass allowVolumeExpansion:b~z allowedTopologies:[@core.v1.TopologySelectorTerm apiVersion:s kind:s metadata:@meta.v1.ObjectMeta~z mountOptions:[s parameters:{s provisioner:s~z~! reclaimPolicy:s~z volumeBindingMode:s~z
-        storage.v1.TokenRequest audience:s~z~! expirationSeconds:i~z
-        storage.v1.VolumeAttachment apiVersion:s kind:s metadata:@meta.v1.ObjectMeta~z spec:@storage.v1.VolumeAttachmentSpec~z~! status:@storage.v1.VolumeAttachmentStatus~z
+        storage.v1.CSIStorageCapacity apiVersion:s capacity:q kind:s maximumVolumeSize:q metadata:@meta.v1.ObjectMeta~w nodeTopology:@meta.v1.LabelSelector storageClassName:s~w~!
+        storage.v1.StorageClass allowVolumeExpansion:b~z allowedTopologies:[@core.v1.TopologySelectorTerm apiVersion:s kind:s metadata:@meta.v1.ObjectMeta~w mountOptions:[s parameters:{s provisioner:s~w~! reclaimPolicy:s~z volumeBindingMode:s~z
+        storage.v1.TokenRequest audience:s~w~! expirationSeconds:i~z
+        storage.v1.VolumeAttachment apiVersion:s kind:s metadata:@meta.v1.ObjectMeta~w spec:@storage.v1.VolumeAttachmentSpec~w~! status:@storage.v1.VolumeAttachmentStatus~w
         storage.v1.VolumeAttachmentSource inlineVolumeSpec:@core.v1.PersistentVolumeSpec persistentVolumeName:s~z
-        storage.v1.VolumeAttachmentSpec attacher:s~z~! nodeName:s~z~! source:@storage.v1.VolumeAttachmentSource~z~!
-        storage.v1.VolumeAttachmentStatus attachError:@storage.v1.VolumeError attached:b~z~! attachmentMetadata:{s detachError:@storage.v1.VolumeError
-        storage.v1.VolumeAttributesClass apiVersion:s driverName:s~z~! kind:s metadata:@meta.v1.ObjectMeta~z parameters:{s
+        storage.v1.VolumeAttachmentSpec attacher:s~w~! nodeName:s~w~! source:@storage.v1.VolumeAttachmentSource~w~!
+        storage.v1.VolumeAttachmentStatus attachError:@storage.v1.VolumeError attached:b~w~! attachmentMetadata:{s detachError:@storage.v1.VolumeError
+        storage.v1.VolumeAttributesClass apiVersion:s driverName:s~w~! kind:s metadata:@meta.v1.ObjectMeta~w parameters:{s
         storage.v1.VolumeError errorCode:i~z message:s time:t
         storage.v1.VolumeNodeResources count:i~z
         """#

@@ -1,0 +1,118 @@
+import Diff
+import KubeModel
+import Testing
+import Values
+
+@Suite struct DiffConformanceTests {
+    static func options(_ value: Value?) -> ComparisonOptions {
+        var options = ComparisonOptions()
+        options.ignoreDifferences = (value?["ignoreDifferences"]?.arrayValue ?? []).map { IgnoreRule($0) }
+        for member in value?["resourceOverrides"]?.objectValue ?? [:] {
+            options.resourceOverrides[member.key] = ResourceOverride(member.value)
+        }
+        options.ignoresAggregatedRoles = value?["ignoreAggregatedRoles"]?.boolValue ?? false
+        options.trackingMethod = TrackingMethod(name: value?["trackingMethod"]?.stringValue ?? "")
+        options.appLabelKey = value?["appLabelKey"]?.stringValue ?? options.appLabelKey
+        options.manager = value?["manager"]?.stringValue ?? options.manager
+        if value?["structuredMergeDiff"] == true { options.strategy = .structuredMerge }
+        options.ignoresWebhookChanges = value?["ignoreMutationWebhook"]?.boolValue ?? true
+        return options
+    }
+
+    static func object(_ value: Value?) -> Value? { value.flatMap { $0.isNull ? nil : $0 } }
+
+    /// Whether a comparison came to what a case expects.
+    static func meets(_ test: Value, _ compare: () throws -> Comparison) -> Bool {
+        let expected = test["expected"]
+        guard let result = try? compare() else { return expected?["error"] == true }
+        let live = expected?["normalizedLive"] ?? .null
+        let predicted = expected?["predictedLive"] == "=normalizedLive" ? live : expected?["predictedLive"]
+        let passes =
+            result.isModified == expected?["modified"]?.boolValue && plain(result.normalizedLive) == plain(live)
+            && plain(result.predictedLive) == plain(predicted ?? .null)
+        if !passes, verbose {
+            print("    modified \(result.isModified), expected \(expected?["modified"]?.jsonText() ?? "")")
+            for change in FieldChange.changes(from: plain(live), to: plain(result.normalizedLive)) {
+                print("    live", change.path, change.live?.jsonText() ?? "-", change.predicted?.jsonText() ?? "-")
+            }
+            for change in FieldChange.changes(from: plain(predicted ?? .null), to: plain(result.predictedLive)) {
+                print("    predicted", change.path, change.live?.jsonText() ?? "-", change.predicted?.jsonText() ?? "-")
+            }
+        }
+        return passes
+    }
+
+    static let verbose = false
+
+    /// JSON does not tell 1 from 1.0.
+    static func plain(_ value: Value) -> Value {
+        switch value {
+        case .double(let number): Int64(exactly: number).map(Value.int) ?? value
+        case .array(let items): .array(items.map(plain))
+        case .object(let members): .object(members.mapValues { plain($1) })
+        default: value
+        }
+    }
+
+    @Test func clientSide() throws {
+        try Conformance.run("diff/client-side.json", atLeast: 142) { test in
+            Self.meets(test) {
+                try ObjectDiff(Self.options(test["options"])).compare(
+                    desired: Self.object(test["config"]), live: Self.object(test["live"]))
+            }
+        }
+    }
+
+    @Test func hideSecrets() throws {
+        try Conformance.run("diff/hide-secrets.json", atLeast: 17) { test in
+            let hidden = Set((test["hideAnnotations"]?.arrayValue ?? []).compactMap(\.stringValue))
+            let result = SecretMask.hide(
+                target: Self.object(test["target"]), live: Self.object(test["live"]), annotations: hidden)
+            let passes =
+                result.target == Self.object(test["expected"]?["target"])
+                && result.live == Self.object(test["expected"]?["live"])
+            if !passes { print(result.target?.jsonText() ?? "", result.live?.jsonText() ?? "") }
+            return passes
+        }
+    }
+
+    @Test func normalize() throws {
+        try Conformance.run("diff/normalize.json", atLeast: 16) { test in
+            guard test["step"] != "managedFields" else { return false }
+            let diff = try ObjectDiff(Self.options(test))
+            let input = try #require(test["input"])
+            let output = test["output"] == "=input" ? input : try #require(test["output"])
+            return diff.normalized(input) == output
+        }
+    }
+
+    @Test func tracking() throws {
+        try Conformance.run("diff/tracking.json", atLeast: 46) { test in
+            let tracking = ResourceTracking(
+                method: TrackingMethod(name: test["trackingMethod"]?.stringValue ?? ""),
+                labelKey: test["appLabelKey"]?.stringValue ?? "",
+                installationID: test["installationId"]?.stringValue ?? "")
+            let expected = try #require(test["expected"])
+            switch test["op"]?.stringValue {
+            case "set":
+                var object = KubeObject(unchecked: try #require(test["object"]))
+                tracking.mark(
+                    &object, application: test["app"]?.stringValue ?? "",
+                    namespace: test["namespace"]?.stringValue ?? "")
+                return object.value == expected["object"]
+            case "owner":
+                let owner = tracking.owner(of: KubeObject(unchecked: try #require(test["object"])))
+                return owner ?? "" == expected["app"]?.stringValue
+            default:
+                guard let id = try? TrackingID(test["value"]?.stringValue ?? "") else {
+                    return expected["error"] == true
+                }
+                return id.application == expected["application"]?.stringValue
+                    && id.object.group == expected["group"]?.stringValue
+                    && id.object.kind == expected["kind"]?.stringValue
+                    && id.object.namespace == expected["namespace"]?.stringValue
+                    && id.object.name == expected["name"]?.stringValue
+            }
+        }
+    }
+}
