@@ -66,13 +66,13 @@ extension JSONReader {
         return position
     }
 
-    /// A string of validated bytes.
+    /// A string of the bytes, which must be valid UTF-8.
     @inline(__always)
     private func makeString(_ buffer: UnsafeBufferPointer<UInt8>, at start: Int) throws(ParseError) -> String {
-        guard let text = String(validating: buffer, as: UTF8.self) else {
-            throw failure("the string is not valid UTF-8", code: .encoding, at: start)
+        if !UTF8Check.isASCII(buffer), let offset = UTF8Check.firstInvalidByte(buffer) {
+            throw failure("the string is not valid UTF-8", code: .encoding, at: start + offset)
         }
-        return text
+        return String(valid: buffer)
     }
 
     /// Reads on from the position, which is not at the closing quote, into ``unescaped``.

@@ -162,7 +162,7 @@ struct JSONReader: ~Copyable {
         let value = try readValue()
         if members.count &- start < Object.indexingThreshold {
             for earlier in start..<members.count
-            where fingerprints[earlier] == fingerprint && members[earlier].key == key {
+            where fingerprints[earlier] == fingerprint && members[earlier].key.hasSameBytes(as: key) {
                 members[earlier].value = value
                 return
             }

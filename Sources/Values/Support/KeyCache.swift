@@ -52,8 +52,9 @@ struct KeyCache {
         entries[Int(fingerprint & UInt64(KeyCache.slots - 1))] = Entry(fingerprint: fingerprint, key: key)
     }
 
+    @inline(__always)
     private static func isEqual(_ key: String, _ bytes: UnsafeBufferPointer<UInt8>) -> Bool {
-        key.utf8.count == bytes.count
-            && key.utf8.withContiguousStorageIfAvailable { $0.elementsEqual(bytes) } ?? key.utf8.elementsEqual(bytes)
+        key.utf8.withContiguousStorageIfAvailable { ByteComparison.isEqual($0, bytes) }
+            ?? key.utf8.elementsEqual(bytes)
     }
 }

@@ -35,11 +35,11 @@ struct Scratch<Element>: ~Copyable {
     mutating func take(from start: Int) -> [Element] {
         let length = count &- start
         guard length > 0 else { return [] }
-        let source = base + start
-        let array = [Element](unsafeUninitializedCapacity: length) { buffer, initialized in
-            buffer.baseAddress.unsafelyUnwrapped.moveInitialize(from: source, count: length)
-            initialized = length
-        }
+        // Reserving and appending compiles to code for this very element type; the initialiser that lends an
+        // uninitialised buffer looks its type up at run time, for every list.
+        var array: [Element] = []
+        array.reserveCapacity(length)
+        for position in start..<count { array.append((base + position).move()) }
         count = start
         return array
     }

@@ -1,4 +1,5 @@
 /// Positions of keys by hash: open addressing over 64-bit slots, half a hash and half a position each.
+@usableFromInline
 struct KeyIndex: Sendable {
     private var slots: [UInt64] = []
     private var count = 0

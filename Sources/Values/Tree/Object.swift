@@ -4,6 +4,7 @@
 /// ``indexingThreshold`` members a hash index is kept as well, so look-up stays constant-time in a ConfigMap with
 /// thousands of keys. Assigning to an existing key keeps its place; a new key goes to the end.
 ///
+/// Keys are compared by their bytes, so that two spellings of one character are two keys, as they are to Kubernetes.
 /// Equality disregards order. Compare ``keys`` as well where order matters.
 @frozen
 public struct Object: Sendable {
@@ -32,7 +33,7 @@ public struct Object: Sendable {
 
     /// Position by key; nil while there are at most ``indexingThreshold`` members.
     @usableFromInline
-    internal private(set) var index: [String: Int]?
+    internal private(set) var index: KeyIndex?
 
     /// An object without members.
     @inlinable
@@ -61,7 +62,7 @@ public struct Object: Sendable {
     /// - Parameter members: members with unique keys. The caller vouches for that.
     public init(uniqueMembers members: [Member]) {
         self.members = members
-        index = members.count > Object.indexingThreshold ? Object.makeIndex(members) : nil
+        index = members.count > Object.indexingThreshold ? KeyIndex(members) : nil
     }
 
     /// An object from members of which several may have one key: the last value wins, in the first one's place.
@@ -70,16 +71,10 @@ public struct Object: Sendable {
         for member in members { self[member.key] = member.value }
     }
 
-    private static func makeIndex(_ members: [Member]) -> [String: Int] {
-        var index = [String: Int](minimumCapacity: members.count)
-        for (position, member) in members.enumerated() { index[member.key] = position }
-        return index
-    }
-
     /// Position of a key among the members, nil when there is none.
     public func position(of key: String) -> Int? {
-        if let index { return index[key] }
-        for position in members.indices where members[position].key == key { return position }
+        if let index { return index.find(key) { members[$0].key.hasSameBytes(as: key) } }
+        for position in members.indices where members[position].key.hasSameBytes(as: key) { return position }
         return nil
     }
 
@@ -126,9 +121,9 @@ public struct Object: Sendable {
     private mutating func appendNew(_ key: String, _ value: Value) {
         members.append(Member(key: key, value: value))
         if index != nil {
-            index?[key] = members.count - 1
+            index?.insert(key, members.count - 1)
         } else if members.count > Object.indexingThreshold {
-            index = Object.makeIndex(members)
+            index = KeyIndex(members)
         }
     }
 
@@ -138,7 +133,7 @@ public struct Object: Sendable {
         guard let position = position(of: key) else { return nil }
         let removed = members.remove(at: position)
         if index != nil {
-            index = members.count > Object.indexingThreshold ? Object.makeIndex(members) : nil
+            index = members.count > Object.indexingThreshold ? KeyIndex(members) : nil
         }
         return removed.value
     }
@@ -146,13 +141,13 @@ public struct Object: Sendable {
     /// Removes all members for which the predicate holds, in one pass.
     public mutating func removeAll(where shouldRemove: (Member) throws -> Bool) rethrows {
         try members.removeAll(where: shouldRemove)
-        index = members.count > Object.indexingThreshold ? Object.makeIndex(members) : nil
+        index = members.count > Object.indexingThreshold ? KeyIndex(members) : nil
     }
 
     /// Orders the members by key, by the bytes of their UTF-8 as Go does.
     public mutating func sortKeys() {
         members.sort { $0.key.utf8.lexicographicallyPrecedes($1.key.utf8) }
-        if index != nil { index = Object.makeIndex(members) }
+        if index != nil { index = KeyIndex(members) }
     }
 
     /// Orders the members as Go's YAML library orders a map's keys: letters after everything else, and runs of digits by
@@ -161,7 +156,7 @@ public struct Object: Sendable {
 
     mutating func sortKeys(by precedes: (String, String) -> Bool) {
         members.sort { precedes($0.key, $1.key) }
-        if index != nil { index = Object.makeIndex(members) }
+        if index != nil { index = KeyIndex(members) }
     }
 
     /// The keys in order.
@@ -214,7 +209,7 @@ extension Object: Hashable {
         guard left.members.count == right.members.count else { return false }
         // Fast path: same order, which is also what copies of one object have.
         var position = 0
-        while position < left.members.count, left.members[position].key == right.members[position].key {
+        while position < left.members.count, left.members[position].key.hasSameBytes(as: right.members[position].key) {
             guard left.members[position].value == right.members[position].value else { return false }
             position += 1
         }

@@ -56,31 +56,4 @@ extension Value {
         default: return self == other
         }
     }
-
-    /// The value with every double that is whole and fits 64 bits as an integer, as the API server returns it: `1.0`
-    /// becomes `1`.
-    public func normalizingWholeNumbers() -> Value {
-        switch self {
-        case .double(let number):
-            if let whole = Int64(exactly: number) { return .int(whole) }
-            if let whole = UInt64(exactly: number) { return .unsigned(whole) }
-            return self
-        case .array(let elements):
-            return elements.contains { $0.hasWholeDouble }
-                ? .array(elements.map { $0.normalizingWholeNumbers() }) : self
-        case .object(let object):
-            guard object.contains(where: { $0.value.hasWholeDouble }) else { return self }
-            return .object(object.mapValues { _, value in value.normalizingWholeNumbers() })
-        default: return self
-        }
-    }
-
-    private var hasWholeDouble: Bool {
-        switch self {
-        case .double(let number): Int64(exactly: number) != nil || UInt64(exactly: number) != nil
-        case .array(let elements): elements.contains { $0.hasWholeDouble }
-        case .object(let object): object.contains { $0.value.hasWholeDouble }
-        default: false
-        }
-    }
 }

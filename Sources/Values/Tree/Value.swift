@@ -39,7 +39,7 @@ public enum Value: Sendable {
 }
 
 extension Value: Hashable {
-    /// Equality as data: object members in any order, numbers by kind and value.
+    /// Equality as data: object members in any order, numbers by kind and value, strings by their bytes.
     public static func == (left: Value, right: Value) -> Bool {
         switch (left, right) {
         case (.null, .null): true
@@ -47,7 +47,7 @@ extension Value: Hashable {
         case (.int(let a), .int(let b)): a == b
         case (.unsigned(let a), .unsigned(let b)): a == b
         case (.double(let a), .double(let b)): a == b
-        case (.string(let a), .string(let b)): a == b
+        case (.string(let a), .string(let b)): a.hasSameBytes(as: b)
         case (.array(let a), .array(let b)): a == b
         case (.object(let a), .object(let b)): a == b
         default: false

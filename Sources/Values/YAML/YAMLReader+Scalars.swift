@@ -4,7 +4,7 @@ extension YAMLReader {
         let text = events.text
         if events.hasScalarTag { return try taggedValue(text, isKey: isKey) }
         guard events.isPlainImplicit, let resolved = YAMLScalar(plain: text) else {
-            return .string(String(decoding: text, as: UTF8.self))
+            return .string(String(valid: text))
         }
         return try value(of: resolved, isKey: isKey)
     }
@@ -26,7 +26,7 @@ extension YAMLReader {
     }
 
     private func taggedValue(_ text: UnsafeBufferPointer<UInt8>, isKey: Bool) throws(ParseError) -> Value {
-        let string = String(decoding: text, as: UTF8.self)
+        let string = String(valid: text)
         let tag = events.scalarTag ?? ""
         let prefix = "tag:yaml.org,2002:"
         guard tag.hasPrefix(prefix) else { return .string(string) }

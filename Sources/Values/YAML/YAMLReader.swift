@@ -180,12 +180,14 @@ struct YAMLReader: ~Copyable {
         if index.isEmpty {
             var position = start
             while position < members.count {
-                if origins[position].fingerprint == fingerprint, members[position].key == key { return position }
+                if origins[position].fingerprint == fingerprint, members[position].key.hasSameBytes(as: key) {
+                    return position
+                }
                 position &+= 1
             }
             return nil
         }
-        return index.find(key) { members[start &+ $0].key == key }.map { start &+ $0 }
+        return index.find(key) { members[start &+ $0].key.hasSameBytes(as: key) }.map { start &+ $0 }
     }
 
     @inline(__always)
@@ -245,9 +247,9 @@ struct YAMLReader: ~Copyable {
                 !events.isPlainImplicit || YAMLScalar.isCertainlyString(text)
             {
                 let fingerprint = KeyCache.fingerprint(text)
-                if text.count <= 15 { return (String(decoding: text, as: UTF8.self), fingerprint) }
+                if text.count <= 15 { return (String(valid: text), fingerprint) }
                 if let known = keys.find(text, fingerprint) { return (known, fingerprint) }
-                let key = String(decoding: text, as: UTF8.self)
+                let key = String(valid: text)
                 keys.remember(key, fingerprint)
                 return (key, fingerprint)
             }

@@ -44,39 +44,25 @@ enum YAMLScalar {
         }
         switch first {
         case UInt8(ascii: "<"): return nil
-        case UInt8(ascii: "."):
-            if let special = YAMLScalar.special(text) {
-                self = special
-            } else {
-                guard let number = GoNumber.float(text, allowsUnderscores: true) else { return nil }
-                self = .double(number)
-            }
-        case UInt8(ascii: "+"), UInt8(ascii: "-"), UInt8(ascii: "0")...UInt8(ascii: "9"):
-            if let special = YAMLScalar.special(text) {
-                self = special
+        case UInt8(ascii: "0")...UInt8(ascii: "9"), UInt8(ascii: "+"), UInt8(ascii: "-"):
+            if let word = YAMLWord.value(text) {
+                self = word
             } else if allowsTimestamp, GoTimestamp.matches(text) {
                 self = .timestamp
             } else {
                 guard let number = GoNumber.number(text) else { return nil }
                 self = number
             }
+        case UInt8(ascii: "."):
+            if let word = YAMLWord.value(text) {
+                self = word
+            } else {
+                guard let number = GoNumber.float(text, allowsUnderscores: true) else { return nil }
+                self = .double(number)
+            }
         default:
-            guard let word = YAMLScalar.special(text) else { return nil }
+            guard let word = YAMLWord.value(text) else { return nil }
             self = word
-        }
-    }
-
-    /// The words with a meaning of their own.
-    private static func special(_ text: UnsafeBufferPointer<UInt8>) -> YAMLScalar? {
-        guard text.count <= 5 else { return nil }
-        switch String(decoding: text, as: UTF8.self) {
-        case "y", "Y", "yes", "Yes", "YES", "true", "True", "TRUE", "on", "On", "ON": return .bool(true)
-        case "n", "N", "no", "No", "NO", "false", "False", "FALSE", "off", "Off", "OFF": return .bool(false)
-        case "~", "null", "Null", "NULL": return .null
-        case ".nan", ".NaN", ".NAN": return .double(.nan)
-        case ".inf", ".Inf", ".INF", "+.inf", "+.Inf", "+.INF": return .double(.infinity)
-        case "-.inf", "-.Inf", "-.INF": return .double(-.infinity)
-        default: return nil
         }
     }
 }
