@@ -9,6 +9,7 @@ let package = Package(
         .library(name: "Values", targets: ["Values"]),
         .library(name: "SourceTrees", targets: ["SourceTrees"]),
         .library(name: "SemanticVersions", targets: ["SemanticVersions"]),
+        .library(name: "GitSource", targets: ["GitSource"]),
         .library(name: "LinearRegex", targets: ["LinearRegex"]),
         .library(name: "KubeModel", targets: ["KubeModel"]),
         .library(name: "Diff", targets: ["Diff"]),
@@ -29,6 +30,7 @@ let package = Package(
         .target(name: "Values", dependencies: ["CLibYAML"]),
         .target(name: "SourceTrees"),
         .target(name: "SemanticVersions"),
+        .target(name: "GitSource", dependencies: ["CLibGit2", "SemanticVersions", "SourceTrees"]),
         .target(name: "LinearRegex"),
         .target(name: "KubeModel", dependencies: ["Values"], exclude: ["Schema/Generator"]),
         .target(name: "KubeClient", dependencies: ["KubeModel", "Values"]),
@@ -56,6 +58,7 @@ let package = Package(
             name: "ReconcilerTests", dependencies: ["KubeClient", "KubeModel", "Reconciler", "Values"]),
         .testTarget(
             name: "ManifestRenderTests", dependencies: ["KubeModel", "ManifestRender", "SourceTrees", "Values"]),
+        .testTarget(name: "GitSourceTests", dependencies: ["GitSource", "SourceTrees", "Values"]),
     ]
 )
 

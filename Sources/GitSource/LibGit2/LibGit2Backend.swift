@@ -1,0 +1,114 @@
+/// A remote repository reached through libgit2, with its objects in a cache on disk.
+///
+/// Speaks `file`, `http`, `https`, `ssh` and `git`. Fetches only what is asked for and only what is missing; libgit2 1.5
+/// cannot fetch shallowly, so the history of what is fetched comes along.
+public final class LibGit2Backend: GitBackend {
+    /// The repository without credentials.
+    public let name: String
+    private let url: GitURL
+    private let options: RemoteOptions
+    private let location: CacheLocation
+    private let trustFolder: String
+    private let clock: any Clock<Duration>
+    private let pool: ObjectPool
+
+    /// A remote repository with its place in a cache. Nothing is read or made yet.
+    ///
+    /// - Parameters:
+    ///   - url: where the repository is.
+    ///   - cache: where its objects are kept.
+    ///   - options: how it is reached.
+    ///   - clock: measures the time limit.
+    public init(
+        _ url: GitURL, cache: GitCache, options: RemoteOptions = RemoteOptions(),
+        clock: any Clock<Duration> = ContinuousClock()
+    ) {
+        self.url = url
+        self.options = options
+        self.clock = clock
+        name = url.description
+        location = cache.location(of: url)
+        trustFolder = "\(cache.directory)/trust"
+        pool = ObjectPool(directory: location.objects)
+    }
+
+    /// The objects in the cache.
+    public var objects: any GitObjects { pool }
+
+    /// The folder of the bare repository in the cache.
+    public var path: String { location.repository }
+
+    /// Asks the remote for its references.
+    public func references() async throws -> [RemoteReference] {
+        try await exchange(progress: nil) { try $0.references() }
+    }
+
+    /// Fetches what is missing of a reference, a commit, or everything.
+    public func fetch(_ fetch: GitFetch, progress: (@Sendable (GitProgress) -> Void)?) async throws {
+        try await exchange(progress: progress) { exchange in
+            do {
+                try exchange.fetch(LibGit2Backend.refspecs(fetch))
+            } catch let error as GitError {
+                guard fetch == .everything, [.cache, .network, .corrupt].contains(error.code) else { throw error }
+                // A branch that was a folder of branches, or the other way round, is in the way of its own past.
+                exchange.repository.removeReferences(below: "refs/all/")
+                try exchange.fetch(LibGit2Backend.refspecs(fetch))
+            }
+        }
+    }
+
+    /// Where fetched references are kept: by a name that cannot be in another's way.
+    private static func refspecs(_ fetch: GitFetch) -> [String] {
+        switch fetch {
+        case .reference(let reference):
+            ["+\(reference.name):refs/one/\(ContentName.short(of: reference.name, bytes: 20))"]
+        case .commit(let id): ["+\(id):refs/commits/\(id)"]
+        case .everything: ["+refs/heads/*:refs/all/heads/*", "+refs/tags/*:refs/all/tags/*"]
+        }
+    }
+
+    /// Runs one exchange under the repository's lock on a thread of its own.
+    private func exchange<Result: Sendable>(
+        progress: (@Sendable (GitProgress) -> Void)?, _ body: @escaping @Sendable (RemoteExchange) throws -> Result
+    ) async throws -> Result {
+        try await BlockingThread.run(timeout: options.timeout, clock: clock) { [self] control in
+            do {
+                try CacheFiles.makeDirectory(location.folder)
+                return try FileLock.with(location.lock, control: control) {
+                    let context = RemoteContext(url: url, options: options, control: control, progress: progress)
+                    return try withExtendedLifetime(context) {
+                        try SocketStream.with(control: control) {
+                            try trusting(control) {
+                                try body(RemoteExchange(repository: try prepared(), context: context))
+                            }
+                        }
+                    }
+                }
+            } catch let error as GitError {
+                throw error.at(name)
+            }
+        }
+    }
+
+    private func prepared() throws(GitError) -> CachedRepository {
+        CacheFiles.removeLeftovers(in: location.repository)
+        let isNew = !CacheFiles.exists(location.objects)
+        let repository = try CachedRepository(at: location)
+        if isNew { pool.reset() }
+        return repository
+    }
+
+    private func trusting<Result>(_ control: OperationControl, _ body: () throws -> Result) throws -> Result {
+        guard url.scheme == .https || url.scheme == .http else { return try body() }
+        var file: String?
+        if let certificates = options.certificateAuthorities {
+            let name = "\(trustFolder)/\(ContentName.short(of: certificates, bytes: 20)).pem"
+            if !CacheFiles.exists(name) {
+                try CacheFiles.makeDirectory(trustFolder)
+                try CacheFiles.write(certificates, to: name)
+            }
+            file = name
+        }
+        return try CertificateTrust.shared.with(file: file, control: control, body)
+    }
+}

@@ -1,0 +1,61 @@
+/// How a remote repository is reached and whom to trust.
+public struct RemoteOptions: Sendable, Hashable {
+    /// What proves who asks.
+    public var credentials: GitCredentials
+    /// The SSH keys of hosts, nil where host keys are not checked, which ``allowsUnknownHosts`` must confirm.
+    public var knownHosts: KnownHosts?
+    /// Whether an SSH server without a known key is accepted. A key other than the known one never is.
+    public var allowsUnknownHosts: Bool
+    /// Certificates of authorities to trust instead of the system's, in PEM.
+    public var certificateAuthorities: String?
+    /// Whether any TLS certificate and any SSH host key is accepted. Only for tests and emergencies.
+    public var skipsServerVerification: Bool
+    /// The URL of a proxy for HTTP and HTTPS, nil for none. The environment is not asked.
+    public var proxy: String?
+    /// Longest time for one exchange with the server; nil for no limit.
+    public var timeout: Duration?
+
+    /// Options, all of them optional.
+    public init(
+        credentials: GitCredentials = .none, knownHosts: KnownHosts? = nil, allowsUnknownHosts: Bool = false,
+        certificateAuthorities: String? = nil, skipsServerVerification: Bool = false, proxy: String? = nil,
+        timeout: Duration? = .seconds(300)
+    ) {
+        self.credentials = credentials
+        self.knownHosts = knownHosts
+        self.allowsUnknownHosts = allowsUnknownHosts
+        self.certificateAuthorities = certificateAuthorities
+        self.skipsServerVerification = skipsServerVerification
+        self.proxy = proxy
+        self.timeout = timeout
+    }
+}
+
+/// How far a fetch has come.
+public struct GitProgress: Hashable, Sendable {
+    /// Objects the server will send.
+    public var totalObjects: Int
+    /// Objects received.
+    public var receivedObjects: Int
+    /// Objects received and named.
+    public var indexedObjects: Int
+    /// Differences between objects that are to be worked in.
+    public var totalDeltas: Int
+    /// Differences worked in.
+    public var indexedDeltas: Int
+    /// Bytes received.
+    public var receivedBytes: Int
+
+    /// A state of a fetch.
+    public init(
+        totalObjects: Int = 0, receivedObjects: Int = 0, indexedObjects: Int = 0, totalDeltas: Int = 0,
+        indexedDeltas: Int = 0, receivedBytes: Int = 0
+    ) {
+        self.totalObjects = totalObjects
+        self.receivedObjects = receivedObjects
+        self.indexedObjects = indexedObjects
+        self.totalDeltas = totalDeltas
+        self.indexedDeltas = indexedDeltas
+        self.receivedBytes = receivedBytes
+    }
+}
