@@ -1,0 +1,197 @@
+import KubeClient
+import Values
+
+extension APIServer {
+    /// The largest request body in bytes.
+    static let bodyLimit = 3 * 1024 * 1024
+
+    /// The media type of a request's body, in lower case and without parameters.
+    static func mediaType(_ headers: KubeHeaders) -> String {
+        MediaRange((headers["Content-Type"] ?? "")[...]).type
+    }
+
+    /// The value of the body of a POST or a PUT.
+    func bodyValue(_ context: RequestContext) throws(APIError) -> Value {
+        let type = APIServer.mediaType(context.headers)
+        let accepted = ["application/json", "application/yaml", "application/vnd.kubernetes.protobuf"]
+        guard type.isEmpty || accepted.contains(type) else {
+            let list = context.definition.isCustom ? Array(accepted.dropLast()) : accepted
+            throw APIError(
+                415, "UnsupportedMediaType",
+                "the body of the request was in an unknown format - accepted media types include: \(list.joined(separator: ", "))",
+                details: [:])
+        }
+        switch context.body {
+        case .value(let value): return value
+        case .bytes(let bytes):
+            guard bytes.count <= APIServer.bodyLimit else {
+                throw APIError(413, "RequestEntityTooLarge", "Request entity too large: limit is \(APIServer.bodyLimit)", details: [:])
+            }
+            if type == "application/vnd.kubernetes.protobuf" {
+                guard let value = ProtobufObject.decode(bytes) else {
+                    throw .badRequest("the body of the request could not be decoded as a known protobuf message")
+                }
+                return value
+            }
+            return try parse(bytes, isYAML: type == "application/yaml", context)
+        case nil: return try parse([], isYAML: false, context)
+        }
+    }
+
+    func parse(_ bytes: [UInt8], isYAML: Bool, _ context: RequestContext) throws(APIError) -> Value {
+        do throws(ParseError) {
+            return isYAML ? try Value(yaml: bytes) : try Value(json: bytes)
+        } catch {
+            throw .badRequest(
+                "couldn't get version/kind; json parse error: \(BodyText.syntaxFailure(bytes) ?? error.message)")
+        }
+    }
+
+    /// A sent object as the kind's type holds it.
+    mutating func decodeObject(_ sent: Value, _ context: RequestContext, _ options: WriteOptions) throws(APIError) -> Value {
+        let definition = context.definition
+        let value = try typed(sent, definition)
+        guard let type = definition.typeIndex else { return try decodeCustom(value, definition, options) }
+        var codec = TypedCodec()
+        do throws(TypedCodec.Failure) {
+            let decoded = try codec.decode(value, as: type)
+            try reportUnknown(codec.unknownFields, definition, options)
+            return decoded
+        } catch {
+            throw .badRequest(
+                "\(definition.kind) in version \"\(definition.version)\" cannot be handled as a \(definition.kind): \(error.message)")
+        }
+    }
+
+    private mutating func decodeCustom(_ value: Value, _ definition: ResourceDefinition, _ options: WriteOptions) throws(APIError) -> Value {
+        guard let custom = definition.custom else { return value }
+        var unknown: [String] = []
+        let metadata = try decodeMetadata(value, definition, &unknown)
+        var decoded = CustomObjects.pruned(value, custom, unknown: &unknown)
+        if let metadata { decoded["metadata"] = metadata }
+        try reportUnknown(unknown, definition, options)
+        return decoded
+    }
+
+    private func decodeMetadata(_ value: Value, _ definition: ResourceDefinition, _ unknown: inout [String]) throws(APIError) -> Value? {
+        guard let metadata = value["metadata"], let type = TypeTable.builtin.index("meta.v1.ObjectMeta") else { return nil }
+        var codec = TypedCodec()
+        do throws(TypedCodec.Failure) {
+            let decoded = try codec.decode(metadata, as: type)
+            unknown += codec.unknownFields.map { "metadata.\($0)" }
+            return decoded
+        } catch {
+            throw .badRequest(error.message)
+        }
+    }
+
+    mutating func reportUnknown(_ unknown: [String], _ definition: ResourceDefinition, _ options: WriteOptions) throws(APIError) {
+        guard !unknown.isEmpty else { return }
+        switch options.validation {
+        case .ignore: return
+        case .warn: warnings += unknown.map { "unknown field \"\($0)\"" }
+        case .strict:
+            let list = unknown.map { "unknown field \"\($0)\"" }.joined(separator: ", ")
+            throw .badRequest(
+                "\(definition.kind) in version \"\(definition.version)\" cannot be handled as a \(definition.kind): strict decoding error: \(list)")
+        }
+    }
+
+    /// Checks kind and version of a body; fills them in for built-in kinds.
+    private func typed(_ sent: Value, _ definition: ResourceDefinition) throws(APIError) -> Value {
+        guard case .object(let members) = sent else {
+            throw .badRequest(BodyText.notAnObject(sent))
+        }
+        let kind = members["kind"]
+        let version = members["apiVersion"]
+        if case .string(let kindText)? = kind, case .string(let versionText)? = version {
+            if kindText == definition.kind, versionText == definition.apiVersion { return sent }
+        }
+        for (name, value) in [("kind", kind), ("apiVersion", version)] {
+            if let value, value.stringValue == nil, value != .null {
+                throw .badRequest(BodyText.badTypeMember(name, value, sent))
+            }
+        }
+        let kindText = kind?.stringValue ?? ""
+        let versionText = version?.stringValue ?? ""
+        if definition.isCustom { return try typedCustom(sent, kindText, versionText, definition) }
+        if kindText.isEmpty || versionText.isEmpty {
+            var filled = sent
+            if kindText.isEmpty { filled["kind"] = .string(definition.kind) }
+            if versionText.isEmpty { filled["apiVersion"] = .string(definition.apiVersion) }
+            if kindText.isEmpty == versionText.isEmpty || (kindText.isEmpty ? versionText == definition.apiVersion : kindText == definition.kind) {
+                return filled
+            }
+        }
+        throw wrongType(kindText.isEmpty ? definition.kind : kindText, versionText.isEmpty ? definition.apiVersion : versionText, definition)
+    }
+
+    private func typedCustom(_ sent: Value, _ kind: String, _ version: String, _ definition: ResourceDefinition) throws(APIError) -> Value {
+        if kind.isEmpty {
+            throw .badRequest("Object 'Kind' is missing in '\(sent.jsonText(.compact))'")
+        }
+        if version.isEmpty {
+            throw .badRequest("Object 'apiVersion' is missing in '\(sent.jsonText(.compact))'")
+        }
+        if version != definition.apiVersion {
+            throw .badRequest(
+                "the API version in the data (\(version)) does not match the expected API version (\(definition.apiVersion))")
+        }
+        let name = sent["metadata", "name"]?.stringValue ?? ""
+        throw .invalid(
+            definition, name, [.invalid("kind", .string(kind), "must be \(definition.kind)")])
+    }
+
+    private func wrongType(_ kind: String, _ version: String, _ definition: ResourceDefinition) -> APIError {
+        let slash = version.split(separator: "/", omittingEmptySubsequences: false).map(String.init)
+        let group = slash.count == 2 ? slash[0] : ""
+        let short = slash[slash.count - 1]
+        let isKnown = registry.definition(group: group, version: short, kind: kind) != nil
+        if !isKnown {
+            return .badRequest(
+                "\(definition.kind) in version \"\(definition.version)\" cannot be handled as a \(definition.kind): no kind \"\(kind)\" is registered for version \"\(version)\" in scheme \"pkg/api/legacyscheme/scheme.go:30\"")
+        }
+        if kind == definition.kind, group == definition.group {
+            return .badRequest(
+                "the API version in the data (\(version)) does not match the expected API version (\(definition.apiVersion))")
+        }
+        let package = definition.group.isEmpty ? "core" : String(definition.group.prefix { $0 != "." })
+        return .badRequest(
+            "\(kind) in version \"\(short)\" cannot be handled as a \(definition.kind): converting (\(short).\(kind)) to (\(package).\(definition.kind)): unknown conversion")
+    }
+}
+
+/// Texts about bodies that cannot be read.
+enum BodyText {
+    /// Go's sentence for the first byte that is no JSON; nil where it is not that simple.
+    static func syntaxFailure(_ bytes: [UInt8]) -> String? {
+        guard let first = bytes.first(where: { $0 != 0x20 && $0 != 0x0A && $0 != 0x0D && $0 != 0x09 }) else {
+            return "unexpected end of JSON input"
+        }
+        let starts: Set<UInt8> = [0x7B, 0x5B, 0x22, 0x2D, 0x74, 0x66, 0x6E]
+        if starts.contains(first) || (0x30...0x39).contains(first) { return nil }
+        return "invalid character '\(String(decoding: [first], as: UTF8.self))' looking for beginning of value"
+    }
+
+    private static func goKind(_ value: Value) -> String {
+        switch value {
+        case .string: "string"
+        case .array: "array"
+        case .bool: "bool"
+        case .null: "null"
+        case .object: "object"
+        default: "number"
+        }
+    }
+
+    static func notAnObject(_ value: Value) -> String {
+        "couldn't get version/kind; json parse error: json: cannot unmarshal \(goKind(value)) into Go value of type "
+            + "struct { APIVersion string \"json:\\\"apiVersion,omitempty\\\"\"; Kind string \"json:\\\"kind,omitempty\\\"\" }"
+    }
+
+    static func badTypeMember(_ name: String, _ value: Value, _ body: Value) -> String {
+        let text = body.jsonText(.compact)
+        let shown = text.utf8.count > 32 ? String(text.prefix(32)) + " ..." : text
+        return "couldn't get version/kind; json parse error: json: cannot unmarshal \(goKind(value)) into Go struct field .\(name) of type string (\(shown))"
+    }
+}

@@ -1,0 +1,137 @@
+import KubeClient
+import KubeModel
+import Values
+
+extension APIServer {
+    private static let patchTypes = [
+        "application/json-patch+json", "application/merge-patch+json", "application/strategic-merge-patch+json",
+        "application/apply-patch+yaml",
+    ]
+
+    mutating func patch(_ context: RequestContext) throws(APIError) -> KubeResponse {
+        let type = APIServer.mediaType(context.headers)
+        let definition = context.definition
+        guard APIServer.patchTypes.contains(type), !(definition.isCustom && type.contains("strategic")) else {
+            throw unsupportedPatch(type, definition)
+        }
+        let isApply = type == "application/apply-patch+yaml"
+        let options = try WriteOptions(context.query, kind: "PatchOptions", isApply: isApply)
+        let patch = try patchBody(context, isYAML: isApply)
+        if isApply { return try apply(patch, context, options) }
+        let live = try stored(context)
+        if context.subresource == "scale" { return try patchScale(patch, type, live.value, context, options) }
+        let before = Projection.present(live.value, definition)
+        let patched = try apply(patch, type, to: before, definition)
+        let decoded = try decodePatched(patched, context, options, type)
+        try checkIdentity(decoded, context)
+        let result = try update(decoded, live: live.value, context, options, manager: .update(context.manager), isPatch: true)
+        return respond(200, shaped(Projection.present(result, definition), context), context.form)
+    }
+
+    private func unsupportedPatch(_ type: String, _ definition: ResourceDefinition) -> APIError {
+        let types = definition.isCustom ? APIServer.patchTypes.filter { !$0.contains("strategic") } : []
+        if definition.isCustom, type.contains("strategic") {
+            return APIError(
+                415, "UnsupportedMediaType",
+                "the body of the request was in an unknown format - accepted media types include: \(types.joined(separator: ", "))",
+                details: [:])
+        }
+        return APIError(415, "UnsupportedMediaType", "415: Unsupported Media Type", details: [:])
+    }
+
+    private func patchBody(_ context: RequestContext, isYAML: Bool) throws(APIError) -> Value {
+        switch context.body {
+        case .value(let value): return value
+        case .bytes(let bytes):
+            guard bytes.count <= APIServer.bodyLimit else {
+                throw APIError(413, "RequestEntityTooLarge", "Request entity too large: limit is \(APIServer.bodyLimit)", details: [:])
+            }
+            do throws(ParseError) {
+                return isYAML ? try Value(yaml: bytes) : try Value(json: bytes)
+            } catch {
+                throw .badRequest(
+                    isYAML
+                        ? "error decoding YAML: \(error.message)"
+                        : "error decoding patch: \(BodyText.syntaxFailure(bytes) ?? error.message)")
+            }
+        case nil: throw .badRequest("error decoding patch: unexpected end of JSON input")
+        }
+    }
+
+    /// Applies a JSON, merge or strategic patch.
+    func apply(_ patch: Value, _ type: String, to value: Value, _ definition: ResourceDefinition) throws(APIError) -> Value {
+        switch type {
+        case "application/json-patch+json": return try JSONPatches.apply(patch, to: value)
+        case "application/merge-patch+json":
+            guard case .object = patch else {
+                if case .null = patch { throw .badRequest("Invalid JSON Patch") }
+                throw .badRequest("json: cannot unmarshal \(patch.kindName == "list" ? "array" : patch.kindName) into Go value of type map[string]interface {}")
+            }
+            return value.applyingMergePatch(patch)
+        default:
+            guard case .object = patch else {
+                throw .badRequest("json: cannot unmarshal \(patch.kindName == "list" ? "array" : patch.kindName) into Go value of type map[string]interface {}")
+            }
+            return try StrategicPatches.apply(patch, to: value, definition)
+        }
+    }
+
+    /// Reads a patched object; what cannot be read is the patch's fault.
+    private mutating func decodePatched(
+        _ patched: Value, _ context: RequestContext, _ options: WriteOptions, _ type: String
+    ) throws(APIError) -> Value {
+        do throws(APIError) {
+            return try decodeObject(patched, context, options)
+        } catch {
+            guard error.code == 400 else { throw error }
+            let message = error.message.split(separator: ": ", maxSplits: 1).last.map(String.init) ?? error.message
+            let shown = error.message.contains("cannot be handled as") ? message : error.message
+            let text = patched.jsonText(.compact, sortedKeys: true) + "\n"
+            throw .invalid(
+                group: "", kind: "", name: "",
+                [FieldError(reason: .invalid, field: "patch", message: "Invalid value: \(Value.string(text).jsonText(.compact)): \(shown)")])
+        }
+    }
+
+    // MARK: - Apply
+
+    private mutating func apply(_ patch: Value, _ context: RequestContext, _ options: WriteOptions) throws(APIError) -> KubeResponse {
+        let definition = context.definition
+        let writer = FieldManagers.Writer.apply(context.manager, force: options.force ?? false)
+        let applied = try checkApplied(patch, context)
+        guard let live = store[definition.storage, context.namespace, context.name] else {
+            if !context.subresource.isEmpty { throw .notFound(definition, context.name) }
+            if let uid = applied["metadata"]?["uid"]?.stringValue, !uid.isEmpty {
+                throw .conflict(definition, context.name, "uid mismatch: the provided object specified uid \(uid), and no existing object was found")
+            }
+            let merged = try FieldManagers.apply(applied, to: nil, definition, writer, subresource: "", now: now)
+            let decoded = try decodeObject(merged, context, options)
+            let created = try create(decoded, context, options, manager: writer) ?? .null
+            return respond(201, shaped(Projection.present(created, definition), context), context.form)
+        }
+        let before = Projection.present(live.value, definition)
+        let merged = try FieldManagers.apply(
+            applied, to: before, definition, writer, subresource: context.subresource, now: now)
+        let decoded = try decodeObject(merged, context, options)
+        let result = try update(decoded, live: live.value, context, options, manager: writer, isPatch: true)
+        return respond(200, shaped(Projection.present(result, definition), context), context.form)
+    }
+
+    private func checkApplied(_ patch: Value, _ context: RequestContext) throws(APIError) -> Value {
+        let definition = context.definition
+        guard case .object = patch else { throw .badRequest("error decoding YAML: \(BodyText.notAnObject(patch))") }
+        let kind = patch["kind"]?.stringValue ?? ""
+        let version = patch["apiVersion"]?.stringValue ?? ""
+        guard kind == definition.kind, version == definition.apiVersion else {
+            let shown = version.isEmpty ? "" : version
+            let parts = shown.split(separator: "/", omittingEmptySubsequences: false).map(String.init)
+            let group = parts.count == 2 ? parts[0] : ""
+            throw .badRequest("invalid object type: \(group)/\(parts.last ?? ""), Kind=\(kind)")
+        }
+        if let entries = patch["metadata"]?["managedFields"], entries != .null {
+            throw .badRequest("metadata.managedFields must be nil")
+        }
+        try checkIdentity(patch, context)
+        return patch
+    }
+}

@@ -1,0 +1,145 @@
+import KubeClient
+import Values
+
+extension APIServer {
+    /// Finds what a path names and what the method asks of it.
+    mutating func route(_ request: KubeRequest) throws(APIError) -> Outcome {
+        if request.path.contains("//") { throw .pageNotFound }
+        var segments = request.path.split(separator: "/").map { APIServer.percentDecoded($0) }
+        let query = RequestQuery(request.query)
+        guard let root = segments.first, root == "api" || root == "apis", segments.count >= (root == "api" ? 2 : 3) else {
+            return .answer(try answerDocument(request, segments))
+        }
+        segments.removeFirst()
+        let group = root == "api" ? "" : segments.removeFirst()
+        let version = segments.removeFirst()
+        try checkGroup(group, version)
+        if segments.isEmpty { return .answer(try answerDocument(request, root == "api" ? [root, version] : [root, group, version])) }
+        var watches = false
+        if segments[0] == "watch", segments.count > 1 {
+            segments.removeFirst()
+            watches = true
+        }
+        var namespace: String?
+        if segments.count >= 3, segments[0] == "namespaces",
+            !(group.isEmpty && segments.count == 3 && (segments[2] == "status" || segments[2] == "finalize"))
+        {
+            namespace = segments[1]
+            segments.removeFirst(2)
+        }
+        guard let definition = registry.definition(group, version, segments[0]) else { throw unserved(group, version) }
+        if let warning = definition.custom?.deprecationWarning { warnings.append(warning) }
+        let name = segments.count > 1 ? segments[1] : ""
+        let subresource = segments.count > 2 ? segments[2] : ""
+        guard segments.count <= 3 else { throw .noSuchResource }
+        try checkScope(definition, namespace, name, request.method, subresource)
+        return try dispatch(
+            request, definition, namespace: namespace ?? "", name: name, subresource: subresource, query: query,
+            watches: watches)
+    }
+
+    private func checkGroup(_ group: String, _ version: String) throws(APIError) {
+        let versions = registry.versions(of: group)
+        if versions.contains(version) { return }
+        if versions.isEmpty { throw .pageNotFound }
+        throw unserved(group, version)
+    }
+
+    private func unserved(_ group: String, _ version: String) -> APIError {
+        let isBuiltin = ResourceTable.builtin.entries.contains { $0.group == group }
+        return isBuiltin ? .noSuchResource : .pageNotFound
+    }
+
+    private func checkScope(
+        _ definition: ResourceDefinition, _ namespace: String?, _ name: String, _ method: String, _ subresource: String
+    ) throws(APIError) {
+        if !subresource.isEmpty, definition.subresource(subresource) == nil { throw .noSuchResource }
+        if definition.isNamespaced {
+            guard namespace == nil else { return }
+            if !name.isEmpty { throw .noSuchResource }
+            if method != "GET" { throw .methodNotAllowed }
+        } else if namespace != nil {
+            throw .noSuchResource
+        }
+    }
+
+    private mutating func dispatch(
+        _ request: KubeRequest, _ definition: ResourceDefinition, namespace: String, name: String, subresource: String,
+        query: RequestQuery, watches: Bool
+    ) throws(APIError) -> Outcome {
+        let method = request.method
+        let isCollection = name.isEmpty
+        let verb: String
+        switch method {
+        case "GET": verb = isCollection ? (watches || query.bool("watch") ? "watch" : "list") : "get"
+        case "POST": verb = "create"
+        case "PUT": verb = "update"
+        case "PATCH": verb = "patch"
+        case "DELETE": verb = isCollection ? "deletecollection" : "delete"
+        default: throw .methodNotAllowed
+        }
+        if !subresource.isEmpty {
+            guard definition.subresource(subresource)?.verbs.contains(verb) == true else {
+                if verb == "delete", definition.isCustom {
+                    throw APIError(405, "MethodNotAllowed", "delete is not supported on resources of kind \"\(definition.qualifiedResource)\"", details: ["group": .string(definition.group), "kind": .string(definition.resource)])
+                }
+                throw .methodNotAllowed
+            }
+        } else {
+            let isPossible = (verb == "create") == isCollection || verb == "get" || verb == "list" || verb == "watch" || verb == "deletecollection" || (verb != "create" && !isCollection)
+            guard definition.verbs.contains(verb), isPossible, !(verb == "create" && !isCollection), !((verb == "update" || verb == "patch") && isCollection) else {
+                throw .methodNotAllowed
+            }
+        }
+        let form = try negotiate(request.headers["Accept"], verb, definition)
+        let context = RequestContext(
+            definition: definition, namespace: namespace, name: name, subresource: subresource, query: query,
+            headers: request.headers, body: request.body, form: form)
+        switch verb {
+        case "watch": return try watch(context)
+        case "list": return .answer(try list(context))
+        case "get": return .answer(try get(context))
+        case "create": return .answer(subresource.isEmpty ? try create(context) : try createSubresource(context))
+        case "update": return .answer(try update(context))
+        case "patch": return .answer(try patch(context))
+        case "delete": return .answer(try delete(context))
+        default: return .answer(try deleteCollection(context))
+        }
+    }
+
+    private func negotiate(_ accept: String?, _ verb: String, _ definition: ResourceDefinition) throws(APIError) -> ResponseForm {
+        let isList = verb == "list" || verb == "deletecollection"
+        let form = ResponseForm.negotiate(accept, isList: isList)
+        if let form, !(verb == "watch" && form.isYAML) { return form }
+        var types = ["application/json", "application/yaml", "application/vnd.kubernetes.protobuf"]
+        if definition.isCustom { types.removeLast() }
+        if verb == "watch" { types = ["application/json;stream=watch", "application/vnd.kubernetes.protobuf;stream=watch"] }
+        throw APIError(
+            406, "NotAcceptable",
+            "only the following media types are accepted: \(types.joined(separator: ", "))", details: [:])
+    }
+
+    /// Undoes percent-encoding; a malformed escape stays as it is.
+    static func percentDecoded(_ text: Substring) -> String {
+        guard text.utf8.contains(0x25) else { return String(text) }
+        var output: [UInt8] = []
+        var bytes = text.utf8[...]
+        func digit(_ byte: UInt8) -> UInt8? {
+            switch byte {
+            case 0x30...0x39: byte - 0x30
+            case 0x41...0x46: byte - 0x41 + 10
+            case 0x61...0x66: byte - 0x61 + 10
+            default: nil
+            }
+        }
+        while let byte = bytes.popFirst() {
+            if byte == 0x25, let high = bytes.first.flatMap(digit), let low = bytes.dropFirst().first.flatMap(digit) {
+                output.append(high << 4 | low)
+                bytes = bytes.dropFirst(2)
+            } else {
+                output.append(byte)
+            }
+        }
+        return String(decoding: output, as: UTF8.self)
+    }
+}

@@ -1,0 +1,130 @@
+import KubeClient
+import Values
+
+/// The API server as a state machine: a request goes in, an answer and watch events come out.
+///
+/// It does no I/O, reads no clock and draws its randomness from a seed, so that equal requests at equal times have equal
+/// answers. What drives it (in process, over HTTP) holds it behind a lock, sets ``now`` and hands out ``emissions``.
+struct APIServer: Sendable {
+    /// What becomes of a request.
+    enum Outcome: Sendable {
+        case answer(KubeResponse)
+        /// A watch that stays open; its events come as emissions under this number, the first ones are here.
+        case watch(Int, headers: KubeHeaders, initial: [Value], ends: Bool)
+    }
+
+    /// An event for a watch.
+    struct Emission: Sendable {
+        let watcher: Int
+        /// The event; nil closes the watch.
+        let event: Value?
+    }
+
+    var now: Timestamp
+    var store: Store
+    var random: RandomSource
+    var registry: Registry
+    var watchers = WatcherTable()
+    var emissions: [Emission] = []
+    var allocations: ServiceAllocations
+    var owners = OwnerIndex()
+    /// What changed since the controllers last looked.
+    var changes: [ObjectChange] = []
+    let configuration: SimulatorConfiguration
+    /// Warnings of the request in hand.
+    var warnings: [String] = []
+
+    init(_ configuration: SimulatorConfiguration, now: Timestamp) {
+        self.configuration = configuration
+        self.now = now
+        store = Store(historyLimit: configuration.historyLimit)
+        random = RandomSource(seed: configuration.seed)
+        registry = Registry()
+        allocations = ServiceAllocations()
+        bootstrap()
+    }
+
+    /// Answers a request.
+    mutating func handle(_ request: KubeRequest) -> Outcome {
+        warnings.removeAll(keepingCapacity: true)
+        do throws(APIError) {
+            return try route(request)
+        } catch {
+            return .answer(answer(error, accept: request.headers["Accept"]))
+        }
+    }
+
+    // MARK: - Answers
+
+    /// An answer with the warnings so far.
+    func respond(_ status: Int, _ value: Value, _ form: ResponseForm = .json) -> KubeResponse {
+        var headers: [(name: String, value: String)] = [
+            ("Content-Type", form.contentType), ("Cache-Control", "no-cache, private"),
+        ]
+        appendWarnings(to: &headers)
+        return KubeResponse(status: status, headers: KubeHeaders(headers), body: .value(value))
+    }
+
+    private func answer(_ error: APIError, accept: String?) -> KubeResponse {
+        var headers: [(name: String, value: String)] = []
+        if let text = error.plainText {
+            headers.append(("Content-Type", "text/plain; charset=utf-8"))
+            headers.append(("X-Content-Type-Options", "nosniff"))
+            headers += error.headers
+            headers.append(("Cache-Control", "no-cache, private"))
+            return KubeResponse(status: error.code, headers: KubeHeaders(headers), body: .bytes(Array(text.utf8)))
+        }
+        let form = ResponseForm.negotiate(accept, isList: false) ?? .json
+        headers = [("Content-Type", form.contentType), ("Cache-Control", "no-cache, private")] + error.headers
+        appendWarnings(to: &headers)
+        return KubeResponse(status: error.code, headers: KubeHeaders(headers), body: .value(error.status))
+    }
+
+    private func appendWarnings(to headers: inout [(name: String, value: String)]) {
+        for warning in warnings { headers.append(("Warning", "299 - \(APIServer.quoted(warning))")) }
+    }
+
+    /// A quoted string of HTTP: quotes and backslashes are escaped.
+    static func quoted(_ text: String) -> String {
+        var result = "\""
+        for character in text {
+            if character == "\"" || character == "\\" { result.append("\\") }
+            result.append(character)
+        }
+        return result + "\""
+    }
+
+    // MARK: - Commits
+
+    /// Writes an object and tells the watches; the value as stored is the result.
+    @discardableResult
+    mutating func commit(_ value: consuming Value, _ definition: ResourceDefinition, _ namespace: String, _ name: String) -> Value {
+        let change = store.put(value, definition.storage, namespace, name)
+        publish(change, definition)
+        return change.new?.value ?? .null
+    }
+
+    /// Removes an object and tells the watches; the last state is the result.
+    @discardableResult
+    mutating func erase(_ definition: ResourceDefinition, _ namespace: String, _ name: String) -> Value? {
+        guard let change = store.remove(definition.storage, namespace, name) else { return nil }
+        publish(change, definition)
+        released(change, definition)
+        return change.deleted
+    }
+
+    private mutating func publish(_ change: StoreChange, _ definition: ResourceDefinition) {
+        owners.record(change, definition)
+        watchers.publish(change, definition.storage, into: &emissions, registry: registry)
+        if configuration.controllers != [] {
+            changes.append(ObjectChange(resource: definition.storage, change: change))
+        }
+        if definition.resource == "customresourcedefinitions" { registryChanged(change) }
+    }
+}
+
+/// A change for the controllers to look at.
+struct ObjectChange: Sendable {
+    let resource: ResourceID
+    let change: StoreChange
+}

@@ -1,0 +1,119 @@
+import KubeClient
+import Values
+
+/// The query of a request: the first value of each name counts.
+struct RequestQuery: Sendable {
+    private let items: [(name: String, value: String)]
+
+    init(_ items: [(name: String, value: String)]) { self.items = items }
+
+    subscript(name: String) -> String? { items.first { $0.name == name }?.value }
+
+    func all(_ name: String) -> [String] { items.filter { $0.name == name }.map(\.value) }
+
+    /// Anything but `false` and `0` is true, absence is false.
+    func bool(_ name: String) -> Bool {
+        guard let text = self[name] else { return false }
+        return text != "false" && text != "0"
+    }
+}
+
+/// What a request asks of which resource.
+struct RequestContext: Sendable {
+    let definition: ResourceDefinition
+    /// Empty for the whole cluster and for cluster-scoped resources.
+    let namespace: String
+    let name: String
+    let subresource: String
+    let query: RequestQuery
+    let headers: KubeHeaders
+    let body: KubeBody?
+    let form: ResponseForm
+
+    /// The namespace to list in; nil for all.
+    var listNamespace: String? { definition.isNamespaced && namespace.isEmpty ? nil : namespace }
+
+    /// `fieldManager`, or the first word of the user agent.
+    var manager: String {
+        if let manager = query["fieldManager"], !manager.isEmpty { return manager }
+        let agent = headers["User-Agent"] ?? ""
+        let first = String(agent.prefix { $0 != "/" })
+        if first.isEmpty { return "unknown" }
+        return first.utf8.count <= 128 ? first : String(decoding: first.utf8.prefix(128), as: UTF8.self)
+    }
+}
+
+/// The form in which a client wants its answer.
+struct ResponseForm: Sendable, Equatable {
+    /// What becomes of the objects.
+    enum Shape: Sendable, Equatable {
+        case object
+        case table(version: String)
+        case partial(version: String)
+    }
+
+    var shape: Shape = .object
+    var isYAML = false
+
+    var contentType: String { isYAML ? "application/yaml" : "application/json" }
+
+    static let json = ResponseForm()
+
+    /// Chooses among the forms of an Accept header; nil where none of them is served.
+    static func negotiate(_ accept: String?, isList: Bool) -> ResponseForm? {
+        guard let accept, !accept.isEmpty else { return .json }
+        let ranges = accept.split(separator: ",").map { MediaRange($0) }
+        let ordered = ranges.enumerated().sorted {
+            $0.element.quality != $1.element.quality
+                ? $0.element.quality > $1.element.quality : $0.offset < $1.offset
+        }
+        for (_, range) in ordered { if let form = range.form(isList: isList) { return form } }
+        return nil
+    }
+}
+
+/// One range of an Accept header.
+struct MediaRange {
+    let type: String
+    var parameters: [(name: String, value: String)] = []
+    var quality = 1.0
+
+    init(_ text: Substring) {
+        let parts = text.split(separator: ";").map { MediaRange.trim($0) }
+        type = (parts.first ?? "").lowercased()
+        for part in parts.dropFirst() {
+            let pair = part.split(separator: "=", maxSplits: 1).map { MediaRange.trim($0) }
+            guard pair.count == 2 else { continue }
+            if pair[0] == "q" { quality = Double(pair[1]) ?? 1 } else { parameters.append((pair[0], pair[1])) }
+        }
+    }
+
+    static func trim(_ text: Substring) -> String {
+        var rest = text
+        while rest.first == " " || rest.first == "\t" { rest.removeFirst() }
+        while rest.last == " " || rest.last == "\t" { rest.removeLast() }
+        return String(rest)
+    }
+
+    subscript(name: String) -> String? { parameters.first { $0.name == name }?.value }
+
+    fileprivate func form(isList: Bool) -> ResponseForm? {
+        var form = ResponseForm()
+        switch type {
+        case "application/json", "*/*", "": break
+        case "application/yaml": form.isYAML = true
+        default: return nil
+        }
+        guard let shape = self["as"] else { return form }
+        guard self["g"] == "meta.k8s.io", let version = self["v"], version == "v1" || version == "v1beta1" else {
+            return nil
+        }
+        switch shape {
+        case "Table": form.shape = .table(version: version)
+        case "PartialObjectMetadata" where !isList: form.shape = .partial(version: version)
+        case "PartialObjectMetadataList" where isList: form.shape = .partial(version: version)
+        default: return nil
+        }
+        return form
+    }
+}
