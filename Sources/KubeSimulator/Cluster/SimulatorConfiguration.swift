@@ -1,0 +1,73 @@
+import Values
+
+/// How a simulated cluster behaves.
+public struct SimulatorConfiguration: Sendable {
+    /// Which controllers run beside the API server.
+    public struct Controllers: OptionSet, Sendable {
+        /// One bit for each controller.
+        public let rawValue: Int
+
+        /// A set of controllers by its bits.
+        public init(rawValue: Int) { self.rawValue = rawValue }
+
+        /// Empties namespaces that are deleted, and removes them.
+        public static let namespaces = Controllers(rawValue: 1 << 0)
+        /// Removes objects whose owners are gone.
+        public static let garbageCollection = Controllers(rawValue: 1 << 1)
+        /// Deployments, ReplicaSets, StatefulSets, DaemonSets, Jobs and CronJobs, and the pods that they make.
+        public static let workloads = Controllers(rawValue: 1 << 2)
+        /// Endpoints and EndpointSlices of Services.
+        public static let endpoints = Controllers(rawValue: 1 << 3)
+        /// Binds claims to volumes.
+        public static let volumes = Controllers(rawValue: 1 << 4)
+        /// Service accounts and root certificates in every namespace.
+        public static let namespaceDefaults = Controllers(rawValue: 1 << 5)
+
+        /// Schedules pods onto a node and runs them as their scripts say.
+        public static let pods = Controllers(rawValue: 1 << 6)
+        /// Gives LoadBalancer Services and Ingresses an address.
+        public static let loadBalancers = Controllers(rawValue: 1 << 7)
+
+        /// What deletes what has to go: namespaces and garbage collection.
+        public static let lifecycle: Controllers = [.namespaces, .garbageCollection]
+        /// Everything.
+        public static let all: Controllers = [
+            .namespaces, .garbageCollection, .workloads, .endpoints, .volumes, .namespaceDefaults, .pods,
+            .loadBalancers,
+        ]
+    }
+
+    /// Seeds uids, name suffixes and faults: the same seed gives the same ones.
+    public var seed: UInt64
+    /// Which controllers run; the default deletes what has to go and runs workloads.
+    public var controllers: Controllers
+    /// How many changes of each resource are remembered for watches and paged lists.
+    public var historyLimit: Int
+    /// Who the requests come from, as `kubectl auth whoami` shows it.
+    public var userName = "kubernetes-admin"
+    /// The server's version, as `/version` shows it.
+    public var gitVersion = "v1.36.2"
+    /// Where clients reach the server, as discovery shows it.
+    public var serverAddress = "127.0.0.1:6443"
+
+    /// A configuration.
+    public init(seed: UInt64 = 1, controllers: Controllers = .all, historyLimit: Int = 4096) {
+        self.seed = seed
+        self.controllers = controllers
+        self.historyLimit = historyLimit
+    }
+
+    /// The certificate authority that pods would trust, in PEM.
+    public var rootCertificate = ""
+
+    var serviceRangeText: String { "10.96.0.0/16" }
+
+    var versionDocument: Value {
+        [
+            "major": "1", "minor": "36", "emulationMajor": "1", "emulationMinor": "36", "minCompatibilityMajor": "1",
+            "minCompatibilityMinor": "35", "gitVersion": .string(gitVersion), "gitCommit": "0000000000000000000000000000000000000000",
+            "gitTreeState": "clean", "buildDate": "2026-01-01T00:00:00Z", "goVersion": "go1.27.3", "compiler": "gc",
+            "platform": "linux/amd64",
+        ]
+    }
+}

@@ -1,0 +1,187 @@
+import Values
+
+/// Pods made from templates.
+enum PodFactory {
+    /// A pod of a template that belongs to a controller.
+    static func pod(_ owner: Value, _ template: Value, name: String?, labels: Object = Object()) -> Value {
+        var metadata = template["metadata"]?.objectValue ?? Object()
+        if let name { metadata["name"] = .string(name) } else { metadata["generateName"] = .string((owner["metadata"]?.text("name") ?? "") + "-") }
+        metadata["namespace"] = owner["metadata", "namespace"]
+        if !labels.isEmpty {
+            var merged = metadata["labels"]?.objectValue ?? Object()
+            for label in labels { merged[label.key] = label.value }
+            metadata["labels"] = .object(merged)
+        }
+        metadata["ownerReferences"] = [APIServer.controllerReference(owner)]
+        return ["kind": "Pod", "apiVersion": "v1", "metadata": .object(metadata), "spec": template["spec"] ?? [:]]
+    }
+}
+
+/// Keeps as many pods of a ReplicaSet as it wants.
+enum ReplicaController {
+    static func reconcile(_ place: OwnerIndex.Place, _ server: inout APIServer) {
+        guard let set = server.object(.replicaSets, place.namespace, place.name), set["metadata"]?["deletionTimestamp"] == nil else { return }
+        let uid = set["metadata"]?.text("uid") ?? ""
+        let wanted = Int(clamping: set["spec"]?.number("replicas") ?? 1)
+        let pods = server.owned(.pods, place.namespace, by: uid).filter(PodQueries.isActive)
+        if pods.count < wanted {
+            for _ in pods.count..<min(wanted, pods.count + 1000) {
+                server.systemCreate(.pods, PodFactory.pod(set, set["spec", "template"] ?? .null, name: nil))
+            }
+        } else if pods.count > wanted {
+            // Pods that are not ready go first, then the youngest.
+            let ordered = pods.sorted { left, right in
+                let first = PodQueries.isReady(left)
+                let second = PodQueries.isReady(right)
+                if first != second { return !first }
+                return (left["metadata"]?.text("creationTimestamp") ?? "") > (right["metadata"]?.text("creationTimestamp") ?? "")
+            }
+            for pod in ordered.prefix(pods.count - wanted) { server.systemDelete(.pods, place.namespace, pod["metadata"]?.text("name") ?? "") }
+        }
+        writeStatus(set, place, &server)
+    }
+
+    private static func writeStatus(_ set: Value, _ place: OwnerIndex.Place, _ server: inout APIServer) {
+        let pods = server.owned(.pods, place.namespace, by: set["metadata"]?.text("uid") ?? "").filter(PodQueries.isActive)
+        let ready = Int64(pods.filter(PodQueries.isReady).count)
+        var status: Object = ["replicas": .int(Int64(pods.count))]
+        if !pods.isEmpty { status["fullyLabeledReplicas"] = .int(Int64(pods.count)) }
+        if ready > 0 {
+            status["readyReplicas"] = .int(ready)
+            status["availableReplicas"] = .int(ready)
+        }
+        status["observedGeneration"] = set["metadata"]?["generation"]
+        status["terminatingReplicas"] = 0
+        server.systemUpdate(.replicaSets, place.namespace, place.name) { $0["status"] = .object(status) }
+    }
+}
+
+/// Keeps the numbered pods of a StatefulSet, one after the other.
+enum StatefulSetController {
+    static func reconcile(_ place: OwnerIndex.Place, _ server: inout APIServer) {
+        guard let set = server.object(.statefulSets, place.namespace, place.name), set["metadata"]?["deletionTimestamp"] == nil,
+            let spec = set["spec"]
+        else { return }
+        let wanted = Int(clamping: spec.number("replicas") ?? 1)
+        let start = Int(clamping: spec["ordinals"]?.number("start") ?? 0)
+        let isParallel = spec.text("podManagementPolicy") == "Parallel"
+        let hash = TemplateHash.text(spec["template"] ?? .null)
+        let revision = "\(place.name)-\(hash)"
+        var isHeld = false
+        for ordinal in start..<(start + min(wanted, 10_000)) {
+            let name = "\(place.name)-\(ordinal)"
+            let pod = server.object(.pods, place.namespace, name)
+            if pod == nil {
+                if isHeld, !isParallel { break }
+                create(set, name, ordinal, revision, &server)
+                isHeld = true
+            } else if let pod, !PodQueries.isReady(pod) {
+                isHeld = true
+            }
+        }
+        let owned = server.owned(.pods, place.namespace, by: set["metadata"]?.text("uid") ?? "")
+        for pod in owned where !(start..<(start + wanted)).contains(ordinal(pod)) {
+            server.systemDelete(.pods, place.namespace, pod["metadata"]?.text("name") ?? "")
+        }
+        if !isHeld { replaceOutdated(set, spec, owned, revision, place, &server) }
+        writeStatus(set, revision, place, &server)
+    }
+
+    private static func ordinal(_ pod: Value) -> Int {
+        Int(pod["metadata"]?.text("name").split(separator: "-").last ?? "") ?? -1
+    }
+
+    /// Replaces the highest pod that is still of another template.
+    private static func replaceOutdated(_ set: Value, _ spec: Value, _ pods: [Value], _ revision: String, _ place: OwnerIndex.Place, _ server: inout APIServer) {
+        guard spec["updateStrategy"]?.text("type") == "RollingUpdate" else { return }
+        let partition = Int(clamping: spec["updateStrategy", "rollingUpdate"]?.number("partition") ?? 0)
+        let outdated = pods.filter { $0["metadata", "labels", "controller-revision-hash"]?.stringValue != revision && ordinal($0) >= partition }
+        if let last = outdated.max(by: { ordinal($0) < ordinal($1) }) { server.systemDelete(.pods, place.namespace, last["metadata"]?.text("name") ?? "") }
+    }
+
+    private static func create(_ set: Value, _ name: String, _ ordinal: Int, _ revision: String, _ server: inout APIServer) {
+        let labels: Object = [
+            "apps.kubernetes.io/pod-index": .string(String(ordinal)), "controller-revision-hash": .string(revision),
+            "statefulset.kubernetes.io/pod-name": .string(name),
+        ]
+        var pod = PodFactory.pod(set, set["spec", "template"] ?? .null, name: name, labels: labels)
+        pod["spec"]?["hostname"] = .string(name)
+        let namespace = set["metadata"]?.text("namespace") ?? ""
+        var volumes = pod["spec"]?.list("volumes") ?? []
+        for template in set["spec"]?.list("volumeClaimTemplates") ?? [] {
+            let volume = template["metadata"]?.text("name") ?? ""
+            let claim = "\(volume)-\(name)"
+            if server.object(.claims, namespace, claim) == nil {
+                server.systemCreate(
+                    .claims,
+                    [
+                        "kind": "PersistentVolumeClaim", "apiVersion": "v1",
+                        "metadata": [
+                            "name": .string(claim), "namespace": .string(namespace),
+                            "labels": set["spec", "selector", "matchLabels"] ?? [:],
+                        ],
+                        "spec": template["spec"] ?? [:],
+                    ])
+            }
+            volumes.removeAll { $0.text("name") == volume }
+            volumes.append(["name": .string(volume), "persistentVolumeClaim": ["claimName": .string(claim)]])
+        }
+        if !volumes.isEmpty { pod["spec"]?["volumes"] = .array(volumes) }
+        server.systemCreate(.pods, pod)
+    }
+
+    private static func writeStatus(_ set: Value, _ revision: String, _ place: OwnerIndex.Place, _ server: inout APIServer) {
+        let pods = server.owned(.pods, place.namespace, by: set["metadata"]?.text("uid") ?? "").filter(PodQueries.isActive)
+        let ready = Int64(pods.filter(PodQueries.isReady).count)
+        let updated = Int64(pods.filter { $0["metadata", "labels", "controller-revision-hash"]?.stringValue == revision }.count)
+        let wanted = set["spec"]?.number("replicas") ?? 1
+        var status: Object = ["observedGeneration": set["metadata", "generation"] ?? 1, "replicas": .int(Int64(pods.count))]
+        if ready > 0 { status["readyReplicas"] = .int(ready) }
+        let before = set["status"]?.text("currentRevision") ?? ""
+        let isComplete = updated == wanted && ready == wanted
+        status["currentRevision"] = .string(isComplete || before.isEmpty ? revision : before)
+        status["updateRevision"] = .string(revision)
+        if updated > 0 { status["updatedReplicas"] = .int(updated) }
+        let current = isComplete || before.isEmpty || before == revision ? updated : Int64(pods.count) - updated
+        if current > 0 { status["currentReplicas"] = .int(current) }
+        status["availableReplicas"] = .int(ready)
+        status["collisionCount"] = 0
+        server.systemUpdate(.statefulSets, place.namespace, place.name) { $0["status"] = .object(status) }
+    }
+}
+
+/// Keeps one pod of a DaemonSet on every node.
+enum DaemonSetController {
+    static func reconcile(_ place: OwnerIndex.Place, _ server: inout APIServer) {
+        guard let set = server.object(.daemonSets, place.namespace, place.name), set["metadata"]?["deletionTimestamp"] == nil else { return }
+        let nodes = server.store.list(.nodes, namespace: nil).map(\.name)
+        let hash = TemplateHash.text(set["spec", "template"] ?? .null)
+        let uid = set["metadata"]?.text("uid") ?? ""
+        for pod in server.owned(.pods, place.namespace, by: uid) {
+            let isOutdated = pod["metadata", "labels", "controller-revision-hash"]?.stringValue != hash
+            if isOutdated || !nodes.contains(pod["spec"]?.text("nodeName") ?? "") {
+                server.systemDelete(.pods, place.namespace, pod["metadata"]?.text("name") ?? "")
+            }
+        }
+        let covered = Set(server.owned(.pods, place.namespace, by: uid).map { $0["spec"]?.text("nodeName") ?? "" })
+        for node in nodes where !covered.contains(node) {
+            var pod = PodFactory.pod(set, set["spec", "template"] ?? .null, name: nil, labels: ["controller-revision-hash": .string(hash)])
+            pod["spec"]?["nodeName"] = .string(node)
+            server.systemCreate(.pods, pod)
+        }
+        writeStatus(set, Int64(nodes.count), place, &server)
+    }
+
+    private static func writeStatus(_ set: Value, _ nodes: Int64, _ place: OwnerIndex.Place, _ server: inout APIServer) {
+        let pods = server.owned(.pods, place.namespace, by: set["metadata"]?.text("uid") ?? "")
+        let ready = Int64(pods.filter(PodQueries.isReady).count)
+        var status: Object = [
+            "currentNumberScheduled": .int(Int64(pods.count)), "numberMisscheduled": 0, "desiredNumberScheduled": .int(nodes),
+            "numberReady": .int(ready), "observedGeneration": set["metadata", "generation"] ?? 1,
+        ]
+        if !pods.isEmpty { status["updatedNumberScheduled"] = .int(Int64(pods.count)) }
+        if ready > 0 { status["numberAvailable"] = .int(ready) }
+        if nodes > ready { status["numberUnavailable"] = .int(nodes - ready) }
+        server.systemUpdate(.daemonSets, place.namespace, place.name) { $0["status"] = .object(status) }
+    }
+}

@@ -1,0 +1,79 @@
+import KubeClient
+import Values
+
+extension APIServer {
+    /// Answers what is no resource: discovery, health, version, schemas.
+    mutating func answerDocument(_ request: KubeRequest, _ segments: [String]) throws(APIError) -> KubeResponse {
+        let accept = request.headers["Accept"] ?? ""
+        switch segments.first {
+        case nil: return respond(200, ["paths": .array(Discovery.paths(registry).map(Value.string))])
+        case "version" where segments.count == 1: return respond(200, configuration.versionDocument)
+        case "healthz", "livez", "readyz": return try health(segments)
+        case "api", "apis":
+            guard request.method == "GET" || request.method == "HEAD" else {
+                throw segments.count == 1 ? .pageNotFound : .methodNotAllowed
+            }
+            return try discover(segments, accept, request.headers["If-None-Match"])
+        case "openapi": return try OpenAPIDocuments.answer(segments, accept, request.headers, registry: registry)
+        default: throw .pageNotFound
+        }
+    }
+
+    private func health(_ segments: [String]) throws(APIError) -> KubeResponse {
+        guard segments.count == 1 || ["ping", "etcd", "log", "poststarthook"].contains(segments[1]) else { throw .pageNotFound }
+        return KubeResponse(
+            status: 200,
+            headers: [
+                "Content-Type": "text/plain; charset=utf-8", "X-Content-Type-Options": "nosniff",
+                "Cache-Control": "no-cache, private",
+            ], body: .bytes(Array("ok".utf8)))
+    }
+
+    private func discover(_ segments: [String], _ accept: String, _ known: String?) throws(APIError) -> KubeResponse {
+        if segments.count == 1 {
+            if let version = Discovery.aggregatedVersion(accept) {
+                return aggregated(segments[0], version, known)
+            }
+            if accept.contains("as=APIGroupDiscoveryList"), !accept.contains("application/json,"), !accept.hasSuffix("application/json") {
+                throw APIError(406, "NotAcceptable", "only the following media types are accepted: application/json, application/yaml, application/vnd.kubernetes.protobuf, application/json;g=apidiscovery.k8s.io;v=v2;as=APIGroupDiscoveryList", details: [:])
+            }
+            var response = respond(
+                200, segments[0] == "api" ? Discovery.coreVersions(configuration) : Discovery.groups(registry))
+            if segments[0] == "api" || segments[0] == "apis" { response.headers.fields.append(("Vary", "Accept")) }
+            return response
+        }
+        if segments.count == 2, segments[0] == "apis" {
+            guard let group = Discovery.group(registry, segments[1]) else { throw .pageNotFound }
+            return respond(200, group)
+        }
+        let (group, version) = segments[0] == "api" ? ("", segments[1]) : (segments[1], segments[2])
+        return respond(200, Discovery.resources(registry, group, version))
+    }
+
+    private func aggregated(_ root: String, _ version: String, _ known: String?) -> KubeResponse {
+        let document = Discovery.aggregated(registry, isCore: root == "api", version: version)
+        let tag = "\"\(Digest.text(document))\""
+        let type = "application/json;g=apidiscovery.k8s.io;v=\(version);as=APIGroupDiscoveryList"
+        var headers: [(name: String, value: String)] = [("ETag", tag), ("Vary", "Accept"), ("Cache-Control", "public")]
+        if known == tag { return KubeResponse(status: 304, headers: KubeHeaders(headers)) }
+        headers.insert(("Content-Type", type), at: 0)
+        return KubeResponse(status: 200, headers: KubeHeaders(headers), body: .value(document))
+    }
+}
+
+/// A fingerprint of a document: 64-bit FNV-1a twice with different seeds.
+enum Digest {
+    static func text(_ value: Value) -> String {
+        var first: UInt64 = 0xCBF2_9CE4_8422_2325
+        var second: UInt64 = 0x8422_2325_CBF2_9CE4
+        for byte in value.jsonBytes(.compact) {
+            first = (first ^ UInt64(byte)) &* 0x100_0000_01B3
+            second = (second ^ UInt64(byte)) &* 0x100_0000_01B5
+        }
+        func hex(_ number: UInt64) -> String {
+            let text = String(number, radix: 16, uppercase: true)
+            return String(repeating: "0", count: 16 - text.utf8.count) + text
+        }
+        return hex(first) + hex(second)
+    }
+}
