@@ -16,6 +16,7 @@ let package = Package(
         .library(name: "KubeClient", targets: ["KubeClient"]),
         .library(name: "ManifestRender", targets: ["ManifestRender"]),
         .library(name: "Reconciler", targets: ["Reconciler"]),
+        .library(name: "KubeSimulator", targets: ["KubeSimulator"]),
         .executable(name: "gitops", targets: ["gitops"]),
     ],
     dependencies: [
@@ -38,6 +39,10 @@ let package = Package(
 
         .target(name: "Reconciler", dependencies: ["KubeClient", "KubeModel", "Values"]),
 
+        .target(
+            name: "KubeSimulator", dependencies: ["KubeClient", "KubeModel", "Values"],
+            exclude: ["Schema/generate-tables.py"]),
+        .testTarget(name: "KubeSimulatorTests", dependencies: ["KubeClient", "KubeModel", "KubeSimulator", "Values"]),
         .testTarget(name: "KubeClientTests", dependencies: ["KubeClient", "KubeModel", "Values"]),
         .executableTarget(
             name: "gitops",

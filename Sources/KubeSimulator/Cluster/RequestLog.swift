@@ -1,4 +1,4 @@
-public import KubeClient
+import KubeClient
 
 /// What was asked of a cluster: counts by method and path, and the latest requests themselves.
 public struct RequestLog: Sendable {
@@ -22,11 +22,15 @@ public struct RequestLog: Sendable {
     public var total: Int { counts.values.reduce(0, +) }
 
     /// How many requests changed something: everything but `GET` and `HEAD`.
-    public var writes: Int { counts.reduce(0) { $0 + ($1.key.method == "GET" || $1.key.method == "HEAD" ? 0 : $1.value) } }
+    public var writes: Int {
+        counts.reduce(0) { $0 + ($1.key.method == "GET" || $1.key.method == "HEAD" ? 0 : $1.value) }
+    }
 
     /// How many requests of a method went to paths that contain a text.
     public func count(_ method: String, containing text: String = "") -> Int {
-        counts.reduce(0) { $0 + ($1.key.method == method && (text.isEmpty || $1.key.path.contains(text)) ? $1.value : 0) }
+        counts.reduce(0) {
+            $0 + ($1.key.method == method && (text.isEmpty || $1.key.path.contains(text)) ? $1.value : 0)
+        }
     }
 
     mutating func record(_ request: KubeRequest) {

@@ -1,5 +1,6 @@
-public import KubeClient
+import KubeClient
 public import KubeModel
+import Synchronization
 public import Values
 
 /// The server refused a request of a test.
@@ -36,7 +37,9 @@ extension SimulatedCluster {
     ///   - name: `NAMESPACE/NAME`, or the name alone for objects of the whole cluster.
     private func path(_ apiVersion: String, _ kind: String, _ namespace: String, _ name: String) throws -> String {
         let version = GroupVersion(apiVersion)
-        let definition = state.withLock { $0.server.registry.definition(group: version.group, version: version.version, kind: kind) }
+        let definition = state.withLock {
+            $0.server.registry.definition(group: version.group, version: version.version, kind: kind)
+        }
         guard let definition else {
             throw SimulatorError(
                 status: 404, reason: "NotFound",
@@ -93,7 +96,8 @@ extension SimulatedCluster {
         let isThere = state.withLock { $0.server.store[.namespaces, "", name] != nil }
         if isThere { return }
         let value: Value = ["apiVersion": "v1", "kind": "Namespace", "metadata": ["name": .string(name)]]
-        _ = try await call(KubeRequest("POST", "/api/v1/namespaces", headers: ["User-Agent": "test"], body: .value(value)))
+        _ = try await call(
+            KubeRequest("POST", "/api/v1/namespaces", headers: ["User-Agent": "test"], body: .value(value)))
     }
 
     /// Reads an object.
@@ -128,7 +132,9 @@ extension SimulatedCluster {
     public func create(_ object: KubeObject) async throws -> Value {
         let path = try path(object.apiVersion, object.kind, object.namespace, "")
         return try await call(
-            KubeRequest("POST", path, headers: ["User-Agent": "test", "Content-Type": "application/json"], body: .value(object.value)))
+            KubeRequest(
+                "POST", path, headers: ["User-Agent": "test", "Content-Type": "application/json"],
+                body: .value(object.value)))
     }
 
     /// Changes an object with a merge patch, as somebody does by hand.
@@ -151,10 +157,13 @@ extension SimulatedCluster {
     /// Deletes an object.
     ///
     /// - Parameter propagation: `Background`, `Foreground` or `Orphan`.
-    public func delete(_ apiVersion: String, _ kind: String, _ name: String, propagation: String = "Background") async throws {
+    public func delete(
+        _ apiVersion: String, _ kind: String, _ name: String, propagation: String = "Background"
+    ) async throws {
         let key = split(name)
         _ = try await call(
-            KubeRequest("DELETE", path(apiVersion, kind, key.namespace, key.name), query: [("propagationPolicy", propagation)]))
+            KubeRequest(
+                "DELETE", path(apiVersion, kind, key.namespace, key.name), query: [("propagationPolicy", propagation)]))
     }
 
     /// What was asked of the cluster so far.
@@ -195,6 +204,7 @@ extension SimulatedCluster {
             let object = event["type"] == "DELETED" ? nil : event["object"]
             if condition(object) { return object }
         }
-        throw SimulatorError(status: 410, reason: "Expired", message: "the watch ended before the condition was fulfilled")
+        throw SimulatorError(
+            status: 410, reason: "Expired", message: "the watch ended before the condition was fulfilled")
     }
 }

@@ -1,7 +1,6 @@
 public import KubeClient
-public import KubeModel
 import Synchronization
-public import Values
+import Values
 
 /// A Kubernetes cluster in memory: an API server with the real one's semantics, controllers on request, and a clock
 /// that stands still until a test moves it.
@@ -36,13 +35,16 @@ public final class SimulatedCluster: Sendable {
     /// - Parameters:
     ///   - configuration: seed, controllers, how much history is kept.
     ///   - clock: the cluster's time; stands still unless made otherwise.
-    public init(_ configuration: SimulatorConfiguration = SimulatorConfiguration(), clock: VirtualClock = VirtualClock()) {
+    public init(
+        _ configuration: SimulatorConfiguration = SimulatorConfiguration(), clock: VirtualClock = VirtualClock()
+    ) {
         self.configuration = configuration
         self.clock = clock
         let server = APIServer(configuration, now: clock.timestamp)
         state = Mutex(
             State(
-                server: server, controllers: ControllerManager(configuration), faults: FaultTable(seed: configuration.seed)))
+                server: server, controllers: ControllerManager(configuration),
+                faults: FaultTable(seed: configuration.seed)))
         clock.observe { [weak self] in self?.tick() }
         tick()
     }
@@ -64,7 +66,7 @@ public final class SimulatedCluster: Sendable {
             state.server.now = clock.timestamp
             let result = body(&state)
             state.controllers.settle(&state.server)
-            state.server.advancedWatches()
+            state.server.advanceWatches()
             finished = SimulatedCluster.deliver(&state)
             return result
         }
@@ -142,6 +144,9 @@ public final class SimulatedCluster: Sendable {
 /// Carries requests to a ``SimulatedCluster`` in the same process.
 public struct SimulatedTransport: KubeTransport {
     let cluster: SimulatedCluster
+
+    /// The items of a URL's query, as Go reads it: what is malformed or has a semicolon is dropped.
+    public static func decodeQuery(_ text: String) -> [(name: String, value: String)] { QueryText.decode(text) }
 
     /// Answers a request at once, unless a fault delays or fails it.
     public func send(_ request: KubeRequest) async throws -> KubeResponse {

@@ -60,12 +60,14 @@ public struct SimulatorConfiguration: Sendable {
     /// The certificate authority that pods would trust, in PEM.
     public var rootCertificate = ""
 
-    var serviceRangeText: String { "10.96.0.0/16" }
+    /// The network of Service addresses, an IPv4 /16.
+    public var serviceNetwork = "10.96.0.0/16"
 
     var versionDocument: Value {
         [
             "major": "1", "minor": "36", "emulationMajor": "1", "emulationMinor": "36", "minCompatibilityMajor": "1",
-            "minCompatibilityMinor": "35", "gitVersion": .string(gitVersion), "gitCommit": "0000000000000000000000000000000000000000",
+            "minCompatibilityMinor": "35", "gitVersion": .string(gitVersion),
+            "gitCommit": "0000000000000000000000000000000000000000",
             "gitTreeState": "clean", "buildDate": "2026-01-01T00:00:00Z", "goVersion": "go1.27.3", "compiler": "gc",
             "platform": "linux/amd64",
         ]

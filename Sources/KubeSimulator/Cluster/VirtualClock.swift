@@ -87,7 +87,8 @@ public final class VirtualClock: Clock, Sendable {
     public func sleep(until deadline: Instant, tolerance: Duration? = nil) async throws {
         if let systemStart {
             let moved = state.withLock { $0.now }
-            try await ContinuousClock().sleep(until: systemStart.advanced(by: deadline.offset - moved), tolerance: tolerance)
+            try await ContinuousClock().sleep(
+                until: systemStart.advanced(by: deadline.offset - moved), tolerance: tolerance)
             return
         }
         let id = state.withLock { state in

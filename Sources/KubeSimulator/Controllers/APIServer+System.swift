@@ -9,7 +9,9 @@ extension APIServer {
         store[resource, namespace, name]?.value
     }
 
-    private func systemContext(_ definition: ResourceDefinition, _ namespace: String, _ name: String, _ subresource: String, _ manager: String) -> RequestContext {
+    private func systemContext(
+        _ definition: ResourceDefinition, _ namespace: String, _ name: String, _ subresource: String, _ manager: String
+    ) -> RequestContext {
         RequestContext(
             definition: definition, namespace: namespace, name: name, subresource: subresource,
             query: RequestQuery([("fieldManager", manager)]), headers: [:], body: nil, form: .json)
@@ -17,7 +19,9 @@ extension APIServer {
 
     /// Creates an object as a controller does; nil where the server refuses it.
     @discardableResult
-    mutating func systemCreate(_ resource: ResourceID, _ value: Value, manager: String = APIServer.controllerManager) -> Value? {
+    mutating func systemCreate(
+        _ resource: ResourceID, _ value: Value, manager: String = APIServer.controllerManager
+    ) -> Value? {
         guard let definition = registry.storageDefinition(resource) else { return nil }
         let namespace = value["metadata"]?.text("namespace") ?? ""
         let context = systemContext(definition, namespace, "", "", manager)
@@ -35,7 +39,8 @@ extension APIServer {
         _ resource: ResourceID, _ namespace: String, _ name: String, subresource: String = "status",
         manager: String = APIServer.controllerManager, _ change: (inout Value) -> Void
     ) {
-        guard let definition = registry.storageDefinition(resource), let live = store[resource, namespace, name]?.value else { return }
+        guard let definition = registry.storageDefinition(resource), let live = store[resource, namespace, name]?.value
+        else { return }
         var value = live
         change(&value)
         guard value != live else { return }
@@ -45,14 +50,18 @@ extension APIServer {
             let generation = live["metadata"]?["generation"]?.intValue ?? 0
             value["metadata"]?["generation"] = .int(generation + 1)
         }
-        let isGone = value["metadata"]?["deletionTimestamp"] != nil && (value["metadata"]?.list("finalizers") ?? []).isEmpty
+        let isGone =
+            value["metadata"]?["deletionTimestamp"] != nil && (value["metadata"]?.list("finalizers") ?? []).isEmpty
             && (value["metadata"]?["deletionGracePeriodSeconds"]?.intValue ?? 0) == 0 && resource != .namespaces
         if isGone { erase(definition, namespace, name) } else { commit(value, definition, namespace, name) }
     }
 
     /// Deletes an object as a controller does.
-    mutating func systemDelete(_ resource: ResourceID, _ namespace: String, _ name: String, policy: String = "Background") {
-        guard let definition = registry.storageDefinition(resource), let live = store[resource, namespace, name]?.value else { return }
+    mutating func systemDelete(
+        _ resource: ResourceID, _ namespace: String, _ name: String, policy: String = "Background"
+    ) {
+        guard let definition = registry.storageDefinition(resource), let live = store[resource, namespace, name]?.value
+        else { return }
         do throws(APIError) {
             let options = try DeleteOptions(RequestQuery([("propagationPolicy", policy)]), body: nil)
             _ = delete(live, definition, namespace, name, options)
@@ -65,14 +74,17 @@ extension APIServer {
     mutating func owned(_ resource: ResourceID, _ namespace: String, by uid: String) -> [Value] {
         owners.dependents(of: uid).filter { $0.resource == resource && $0.namespace == namespace }.compactMap {
             let value = object($0.resource, $0.namespace, $0.name)
-            return value?["metadata"]?.list("ownerReferences").contains { $0.text("uid") == uid && $0.isTrue("controller") } == true ? value : nil
+            return value?["metadata"]?.list("ownerReferences").contains {
+                $0.text("uid") == uid && $0.isTrue("controller")
+            } == true ? value : nil
         }
     }
 
     /// A reference from a dependent to the controller that made it.
     static func controllerReference(_ owner: Value) -> Value {
         [
-            "apiVersion": owner["apiVersion"] ?? "", "kind": owner["kind"] ?? "", "name": owner["metadata", "name"] ?? "",
+            "apiVersion": owner["apiVersion"] ?? "", "kind": owner["kind"] ?? "",
+            "name": owner["metadata", "name"] ?? "",
             "uid": owner["metadata", "uid"] ?? "", "controller": true, "blockOwnerDeletion": true,
         ]
     }

@@ -48,12 +48,15 @@ extension ControllerManager {
     private func ownerState(_ reference: Value, _ place: Place, _ server: inout APIServer) -> OwnerState {
         let version = reference.text("apiVersion")
         let group = version.contains("/") ? String(version.prefix { $0 != "/" }) : ""
-        guard let definition = server.registry.definition(group: group, kind: reference.text("kind")) else { return .unknown }
+        guard let definition = server.registry.definition(group: group, kind: reference.text("kind")) else {
+            return .unknown
+        }
         let namespace = definition.isNamespaced ? place.namespace : ""
         guard let owner = server.object(definition.storage, namespace, reference.text("name")),
             owner["metadata"]?["uid"] == reference["uid"]
         else { return .absent }
-        let isForeground = owner["metadata"]?["deletionTimestamp"] != nil
+        let isForeground =
+            owner["metadata"]?["deletionTimestamp"] != nil
             && (owner["metadata"]?.list("finalizers") ?? []).contains("foregroundDeletion")
         return isForeground ? .foreground : .present
     }
@@ -65,7 +68,8 @@ extension ControllerManager {
         let dependents = server.owners.dependents(of: uid)
         if finalizers.contains("orphan") {
             for dependent in dependents {
-                server.systemUpdate(dependent.resource, dependent.namespace, dependent.name, subresource: "") { object in
+                server.systemUpdate(dependent.resource, dependent.namespace, dependent.name, subresource: "") {
+                    object in
                     let rest = (object["metadata"]?.list("ownerReferences") ?? []).filter { $0.text("uid") != uid }
                     object["metadata"]?["ownerReferences"] = rest.isEmpty ? nil : .array(rest)
                 }
@@ -76,12 +80,17 @@ extension ControllerManager {
         if finalizers.contains("foregroundDeletion") {
             let blocking = dependents.filter { dependent in
                 let object = server.object(dependent.resource, dependent.namespace, dependent.name)
-                return object?["metadata"]?.list("ownerReferences").contains { $0.text("uid") == uid && $0.isTrue("blockOwnerDeletion") } == true
+                return object?["metadata"]?.list("ownerReferences").contains {
+                    $0.text("uid") == uid && $0.isTrue("blockOwnerDeletion")
+                } == true
             }
             if blocking.isEmpty {
                 drop("foregroundDeletion", place, &server)
             } else {
-                for dependent in blocking where server.object(dependent.resource, dependent.namespace, dependent.name)?["metadata"]?["deletionTimestamp"] == nil {
+                for dependent in blocking
+                where server.object(dependent.resource, dependent.namespace, dependent.name)?["metadata"]?[
+                    "deletionTimestamp"] == nil
+                {
                     _ = collect(dependent, &server)
                 }
             }
@@ -133,7 +142,9 @@ extension ControllerManager {
                 }
                 if let left = server.object(definition.storage, name, entry.name) {
                     remaining += 1
-                    if left["metadata"]?["deletionTimestamp"] != nil { _ = collect(Place(resource: definition.storage, namespace: name, name: entry.name), &server) }
+                    if left["metadata"]?["deletionTimestamp"] != nil {
+                        _ = collect(Place(resource: definition.storage, namespace: name, name: entry.name), &server)
+                    }
                     if server.object(definition.storage, name, entry.name) == nil { remaining -= 1 }
                 }
             }
@@ -145,7 +156,10 @@ extension ControllerManager {
         if server.object(.serviceAccounts, name, "default") == nil {
             server.systemCreate(
                 .serviceAccounts,
-                ["kind": "ServiceAccount", "apiVersion": "v1", "metadata": ["name": "default", "namespace": .string(name)]])
+                [
+                    "kind": "ServiceAccount", "apiVersion": "v1",
+                    "metadata": ["name": "default", "namespace": .string(name)],
+                ])
         }
         if server.object(.configMaps, name, "kube-root-ca.crt") == nil {
             server.systemCreate(

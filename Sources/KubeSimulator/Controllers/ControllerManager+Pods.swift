@@ -29,7 +29,8 @@ extension ControllerManager {
         let now = server.now
         server.systemUpdate(.pods, place.namespace, place.name, manager: "kube-scheduler") {
             PodStatus.setCondition(
-                &$0, "PodScheduled", "False", reason: "Unschedulable", message: "0/1 nodes are available: 1 node(s) didn't match the pod's requirements.",
+                &$0, "PodScheduled", "False", reason: "Unschedulable",
+                message: "0/1 nodes are available: 1 node(s) didn't match the pod's requirements.",
                 now: now)
         }
     }
@@ -44,10 +45,12 @@ extension ControllerManager {
     }
 
     private func firstNode(_ server: inout APIServer) -> String {
-        server.store.list(.nodes, namespace: nil).first { $0.object.value["spec"]?.isTrue("unschedulable") != true }?.name ?? ControllerManager.nodeName
+        server.store.list(.nodes, namespace: nil).first { $0.object.value["spec"]?.isTrue("unschedulable") != true }?
+            .name ?? ControllerManager.nodeName
     }
 
-    private mutating func run(_ pod: Value, _ behaviour: PodScript.Behaviour, _ place: Place, _ server: inout APIServer) {
+    private mutating func run(_ pod: Value, _ behaviour: PodScript.Behaviour, _ place: Place, _ server: inout APIServer)
+    {
         let now = server.now
         let start = pod["status"]?["startTime"]?.stringValue.flatMap { Timestamp($0) } ?? now
         func isDue(_ delay: Duration) -> Timestamp? {
@@ -73,12 +76,24 @@ extension ControllerManager {
             } else if pod["spec"]?.text("restartPolicy") == "Never" {
                 update(place, &server) { PodStates.ended(&$0, phase: "Failed", exitCode: code, now: now) }
             } else {
-                update(place, &server) { PodStates.waiting(&$0, reason: "CrashLoopBackOff", message: "back-off restarting failed container", restarts: 1, exitCode: code, now: now) }
+                update(place, &server) {
+                    PodStates.waiting(
+                        &$0, reason: "CrashLoopBackOff", message: "back-off restarting failed container", restarts: 1,
+                        exitCode: code, now: now)
+                }
             }
         case .crashLoop:
-            update(place, &server) { PodStates.waiting(&$0, reason: "CrashLoopBackOff", message: "back-off 5m0s restarting failed container", restarts: 3, exitCode: 1, now: now) }
+            update(place, &server) {
+                PodStates.waiting(
+                    &$0, reason: "CrashLoopBackOff", message: "back-off 5m0s restarting failed container", restarts: 3,
+                    exitCode: 1, now: now)
+            }
         case .imagePullError:
-            update(place, &server) { PodStates.waiting(&$0, reason: "ImagePullBackOff", message: "Back-off pulling image", restarts: 0, exitCode: nil, now: now) }
+            update(place, &server) {
+                PodStates.waiting(
+                    &$0, reason: "ImagePullBackOff", message: "Back-off pulling image", restarts: 0, exitCode: nil,
+                    now: now)
+            }
         case .unschedulable: break
         }
     }
@@ -91,7 +106,8 @@ extension ControllerManager {
 extension Duration {
     var microseconds: Int64 {
         let parts = components
-        return parts.seconds.multipliedReportingOverflow(by: 1_000_000).partialValue &+ parts.attoseconds / 1_000_000_000_000
+        return parts.seconds.multipliedReportingOverflow(by: 1_000_000).partialValue &+ parts.attoseconds
+            / 1_000_000_000_000
     }
 }
 
@@ -114,7 +130,10 @@ enum PodStates {
         PodStatus.setCondition(&pod, "Initialized", "True", now: now)
     }
 
-    private static func containers(_ pod: inout Value, now: Timestamp, _ state: (Value) -> (state: Value, last: Value?, isReady: Bool, restarts: Int64)) {
+    private static func containers(
+        _ pod: inout Value, now: Timestamp,
+        _ state: (Value) -> (state: Value, last: Value?, isReady: Bool, restarts: Int64)
+    ) {
         let old = pod["status"]?.list("containerStatuses") ?? []
         let statuses = (pod["spec"]?.list("containers") ?? []).map { container -> Value in
             let before = old.first { $0["name"] == container["name"] }
@@ -125,7 +144,10 @@ enum PodStates {
                 "restartCount": .int(restarts), "image": container["image"] ?? "", "imageID": "",
                 "started": .bool(isReady),
             ]
-            if state["waiting"] == nil { members["containerID"] = .string("containerd://\(pod["metadata"]?.text("uid") ?? "")-\(container.text("name"))") }
+            if state["waiting"] == nil {
+                members["containerID"] = .string(
+                    "containerd://\(pod["metadata"]?.text("uid") ?? "")-\(container.text("name"))")
+            }
             return .object(members)
         }
         pod["status"]?["containerStatuses"] = .array(statuses)
@@ -156,7 +178,8 @@ enum PodStates {
             (
                 [
                     "terminated": [
-                        "exitCode": .int(exitCode), "reason": .string(exitCode == 0 ? "Completed" : "Error"), "startedAt": start,
+                        "exitCode": .int(exitCode), "reason": .string(exitCode == 0 ? "Completed" : "Error"),
+                        "startedAt": start,
                         "finishedAt": .string(now.text),
                     ]
                 ], nil, false, 0
@@ -165,11 +188,20 @@ enum PodStates {
         ready(&pod, false, phase == "Succeeded" ? "PodCompleted" : "PodFailed", now)
     }
 
-    static func waiting(_ pod: inout Value, reason: String, message: String, restarts: Int64, exitCode: Int64?, now: Timestamp) {
+    static func waiting(
+        _ pod: inout Value, reason: String, message: String, restarts: Int64, exitCode: Int64?, now: Timestamp
+    ) {
         begin(&pod, now: now)
         pod["status"]?["phase"] = exitCode == nil ? "Pending" : "Running"
         containers(&pod, now: now) { _ in
-            let last: Value? = exitCode.map { ["terminated": ["exitCode": .int($0), "reason": "Error", "startedAt": .string(now.text), "finishedAt": .string(now.text)]] }
+            let last: Value? = exitCode.map {
+                [
+                    "terminated": [
+                        "exitCode": .int($0), "reason": "Error", "startedAt": .string(now.text),
+                        "finishedAt": .string(now.text),
+                    ]
+                ]
+            }
             return (["waiting": ["reason": .string(reason), "message": .string(message)]], last, false, restarts)
         }
         ready(&pod, false, "ContainersNotReady", now)

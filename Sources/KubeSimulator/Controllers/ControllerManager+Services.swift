@@ -6,13 +6,17 @@ extension ControllerManager {
             if controllers.contains(.endpoints) { server.systemDelete(.endpoints, place.namespace, place.name) }
             return
         }
-        if controllers.contains(.loadBalancers), service["spec"]?.text("type") == "LoadBalancer", (service["status", "loadBalancer"]?.list("ingress") ?? []).isEmpty {
+        if controllers.contains(.loadBalancers), service["spec"]?.text("type") == "LoadBalancer",
+            (service["status", "loadBalancer"]?.list("ingress") ?? []).isEmpty
+        {
             let address = loadBalancerAddress(service)
             server.systemUpdate(.services, place.namespace, place.name, manager: "cloud-controller-manager") {
                 $0["status"] = ["loadBalancer": ["ingress": [["ip": address, "ipMode": "VIP"]]]]
             }
         }
-        guard controllers.contains(.endpoints), service["spec"]?["selector"] != nil, service["spec"]?.text("type") != "ExternalName" else { return }
+        guard controllers.contains(.endpoints), service["spec"]?["selector"] != nil,
+            service["spec"]?.text("type") != "ExternalName"
+        else { return }
         writeEndpoints(service, place, &server)
         writeSlice(service, place, &server)
     }
@@ -33,13 +37,15 @@ extension ControllerManager {
         }
     }
 
-    private func backends(_ service: Value, _ place: Place, _ server: inout APIServer) -> [(pod: Value, isReady: Bool)] {
+    private func backends(_ service: Value, _ place: Place, _ server: inout APIServer) -> [(pod: Value, isReady: Bool)]
+    {
         let selector = service["spec"]?["selector"]?.objectValue ?? Object()
         return server.store.list(.pods, namespace: place.namespace).compactMap { entry in
             let pod = entry.object.value
             let labels = pod["metadata"]?["labels"]
             guard selector.allSatisfy({ labels?[$0.key] == $0.value }), pod["status"]?["podIP"] != nil,
-                pod["metadata"]?["deletionTimestamp"] == nil, !["Succeeded", "Failed"].contains(pod["status"]?.text("phase") ?? "")
+                pod["metadata"]?["deletionTimestamp"] == nil,
+                !["Succeeded", "Failed"].contains(pod["status"]?.text("phase") ?? "")
             else { return nil }
             return (pod, PodQueries.isReady(pod))
         }
@@ -48,7 +54,9 @@ extension ControllerManager {
     private func targetPort(_ port: Value, _ pod: Value?) -> Value {
         guard case .string(let name)? = port["targetPort"] else { return port["targetPort"] ?? port["port"] ?? 0 }
         for container in pod?["spec"]?.list("containers") ?? [] {
-            if let found = container.list("ports").first(where: { $0.text("name") == name })?["containerPort"] { return found }
+            if let found = container.list("ports").first(where: { $0.text("name") == name })?["containerPort"] {
+                return found
+            }
         }
         return 0
     }
@@ -64,7 +72,10 @@ extension ControllerManager {
         let backends = backends(service, place, &server)
         func addresses(_ ready: Bool) -> [Value] {
             backends.filter { $0.isReady == ready }.map {
-                ["ip": $0.pod["status", "podIP"] ?? "", "nodeName": $0.pod["spec", "nodeName"] ?? "", "targetRef": reference($0.pod)]
+                [
+                    "ip": $0.pod["status", "podIP"] ?? "", "nodeName": $0.pod["spec", "nodeName"] ?? "",
+                    "targetRef": reference($0.pod),
+                ]
             }
         }
         var subset = Object()
@@ -85,7 +96,10 @@ extension ControllerManager {
                 "metadata": [
                     "name": .string(place.name), "namespace": .string(place.namespace),
                     "labels": ["endpoints.kubernetes.io/managed-by": "endpoint-controller"],
-                    "annotations": ["endpoints.kubernetes.io/last-change-trigger-time": service["metadata", "creationTimestamp"] ?? ""],
+                    "annotations": [
+                        "endpoints.kubernetes.io/last-change-trigger-time": service["metadata", "creationTimestamp"]
+                            ?? ""
+                    ],
                 ],
             ]
             if let subsets { value["subsets"] = subsets }
@@ -100,12 +114,17 @@ extension ControllerManager {
         let endpoints = backends.map { backend -> Value in
             [
                 "addresses": [backend.pod["status", "podIP"] ?? ""],
-                "conditions": ["ready": .bool(backend.isReady), "serving": .bool(backend.isReady), "terminating": false],
+                "conditions": [
+                    "ready": .bool(backend.isReady), "serving": .bool(backend.isReady), "terminating": false,
+                ],
                 "nodeName": backend.pod["spec", "nodeName"] ?? "", "targetRef": reference(backend.pod),
             ]
         }
         let ports = (service["spec"]?.list("ports") ?? []).map { port -> Value in
-            ["name": port["name"] ?? "", "port": targetPort(port, backends.first?.pod), "protocol": port["protocol"] ?? "TCP"]
+            [
+                "name": port["name"] ?? "", "port": targetPort(port, backends.first?.pod),
+                "protocol": port["protocol"] ?? "TCP",
+            ]
         }
         let uid = service["metadata"]?.text("uid") ?? ""
         let existing = server.owned(.endpointSlices, place.namespace, by: uid).first
@@ -134,7 +153,8 @@ extension ControllerManager {
     // MARK: - Volumes
 
     mutating func reconcileClaim(_ place: Place, _ server: inout APIServer) {
-        guard let claim = server.object(.claims, place.namespace, place.name), claim["metadata"]?["deletionTimestamp"] == nil,
+        guard let claim = server.object(.claims, place.namespace, place.name),
+            claim["metadata"]?["deletionTimestamp"] == nil,
             claim["status"]?.text("phase") != "Bound"
         else { return }
         let uid = claim["metadata"]?.text("uid") ?? ""
@@ -148,9 +168,12 @@ extension ControllerManager {
                 .volumes,
                 [
                     "kind": "PersistentVolume", "apiVersion": "v1",
-                    "metadata": ["name": .string(volume), "annotations": ["pv.kubernetes.io/provisioned-by": "simulator"]],
+                    "metadata": [
+                        "name": .string(volume), "annotations": ["pv.kubernetes.io/provisioned-by": "simulator"],
+                    ],
                     "spec": [
-                        "capacity": ["storage": capacity], "accessModes": modes, "persistentVolumeReclaimPolicy": "Delete",
+                        "capacity": ["storage": capacity], "accessModes": modes,
+                        "persistentVolumeReclaimPolicy": "Delete",
                         "storageClassName": storageClass, "hostPath": ["path": .string("/var/lib/simulator/\(volume)")],
                         "claimRef": [
                             "kind": "PersistentVolumeClaim", "apiVersion": "v1", "namespace": .string(place.namespace),
@@ -172,9 +195,12 @@ extension ControllerManager {
 
     /// Removes a provisioned volume whose claim is gone.
     mutating func reconcileVolume(_ place: Place, _ server: inout APIServer) {
-        guard let volume = server.object(.volumes, "", place.name), volume["metadata"]?["deletionTimestamp"] == nil else { return }
+        guard let volume = server.object(.volumes, "", place.name), volume["metadata"]?["deletionTimestamp"] == nil
+        else { return }
         guard let reference = volume["spec"]?["claimRef"] else {
-            if volume["status"]?.text("phase") == "Pending" { server.systemUpdate(.volumes, "", place.name) { $0["status"] = ["phase": "Available"] } }
+            if volume["status"]?.text("phase") == "Pending" {
+                server.systemUpdate(.volumes, "", place.name) { $0["status"] = ["phase": "Available"] }
+            }
             return
         }
         let claim = server.object(.claims, reference.text("namespace"), reference.text("name"))

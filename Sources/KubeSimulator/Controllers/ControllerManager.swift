@@ -73,7 +73,11 @@ struct ControllerManager: Sendable {
             noteOwners(value, place)
             if change.change.new == nil { noteDeletion(value, place, &server) }
             if change.resource == .pods, controllers.contains(.endpoints) { noteServices(of: place, &server) }
-            if change.resource == .nodes { for set in server.store.list(.daemonSets, namespace: nil) { enqueue(Place(resource: .daemonSets, namespace: set.namespace, name: set.name)) } }
+            if change.resource == .nodes {
+                for set in server.store.list(.daemonSets, namespace: nil) {
+                    enqueue(Place(resource: .daemonSets, namespace: set.namespace, name: set.name))
+                }
+            }
         }
     }
 
@@ -84,7 +88,8 @@ struct ControllerManager: Sendable {
 
     private func isInteresting(_ resource: ResourceID) -> Bool {
         switch resource {
-        case .pods, .deployments, .replicaSets, .statefulSets, .daemonSets, .jobs, .cronJobs, .services, .claims, .namespaces, .ingresses, .volumes:
+        case .pods, .deployments, .replicaSets, .statefulSets, .daemonSets, .jobs, .cronJobs, .services, .claims,
+            .namespaces, .ingresses, .volumes:
             true
         default: false
         }
@@ -95,7 +100,10 @@ struct ControllerManager: Sendable {
             let version = reference.text("apiVersion")
             let group = version.contains("/") ? String(version.prefix { $0 != "/" }) : ""
             let resource = reference.text("kind").lowercased() + "s"
-            enqueue(Place(resource: ResourceID(group: group, resource: resource), namespace: place.namespace, name: reference.text("name")))
+            enqueue(
+                Place(
+                    resource: ResourceID(group: group, resource: resource), namespace: place.namespace,
+                    name: reference.text("name")))
         }
     }
 

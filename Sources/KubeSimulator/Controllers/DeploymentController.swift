@@ -45,7 +45,9 @@ enum DeploymentController {
     private static func matches(_ set: Value, _ template: Value) -> Bool {
         var own = set["spec", "template"] ?? .null
         own["metadata"]?["labels"]?["pod-template-hash"] = nil
-        if own["metadata"]?["labels"] == .object(Object()), template["metadata"]?["labels"] == nil { own["metadata"]?["labels"] = nil }
+        if own["metadata"]?["labels"] == .object(Object()), template["metadata"]?["labels"] == nil {
+            own["metadata"]?["labels"] = nil
+        }
         return own == template
     }
 
@@ -53,7 +55,9 @@ enum DeploymentController {
         Int64(set["metadata", "annotations", revisionKey]?.stringValue ?? "") ?? 0
     }
 
-    private static func create(_ deployment: Value, revision: Int64, _ place: OwnerIndex.Place, _ server: inout APIServer) {
+    private static func create(
+        _ deployment: Value, revision: Int64, _ place: OwnerIndex.Place, _ server: inout APIServer
+    ) {
         guard let spec = deployment["spec"], var template = spec["template"] else { return }
         let hash = TemplateHash.text(template)
         if template["metadata"] == nil { template["metadata"] = [:] }
@@ -80,7 +84,8 @@ enum DeploymentController {
             ])
     }
 
-    private static func setRevision(_ set: Value, _ number: Int64, _ place: OwnerIndex.Place, _ server: inout APIServer) {
+    private static func setRevision(_ set: Value, _ number: Int64, _ place: OwnerIndex.Place, _ server: inout APIServer)
+    {
         server.systemUpdate(.replicaSets, place.namespace, set["metadata"]?.text("name") ?? "", subresource: "") {
             $0.set(.string(String(number)), at: ["metadata", "annotations", revisionKey])
         }
@@ -88,8 +93,9 @@ enum DeploymentController {
 
     private static func copyRevision(_ set: Value, _ place: OwnerIndex.Place, _ server: inout APIServer) {
         let name = set["metadata"]?.text("name") ?? ""
-        guard let text = server.object(.replicaSets, place.namespace, name)?["metadata", "annotations", revisionKey] else { return }
-        server.systemUpdate(.deployments, place.namespace, place.name, subresource: "") {
+        guard let text = server.object(.replicaSets, place.namespace, name)?["metadata", "annotations", revisionKey]
+        else { return }
+        server.systemUpdate(.deployments, place.namespace, place.name) {
             $0.set(text, at: ["metadata", "annotations", revisionKey])
         }
     }
@@ -121,7 +127,10 @@ enum DeploymentController {
         let wanted = current["spec"]?.number("replicas") ?? 0
         if spec["strategy"]?.text("type") == "Recreate" {
             if oldWanted > 0 { for set in old { scale(set, 0, place, &server) } }
-            let isEmpty = old.allSatisfy { server.object(.replicaSets, place.namespace, $0["metadata"]?.text("name") ?? "")?["status"]?.number("replicas") ?? 0 == 0 }
+            let isEmpty = old.allSatisfy {
+                server.object(.replicaSets, place.namespace, $0["metadata"]?.text("name") ?? "")?["status"]?.number(
+                    "replicas") ?? 0 == 0
+            }
             if isEmpty { scale(current, replicas, place, &server) }
             return
         }
@@ -129,7 +138,11 @@ enum DeploymentController {
         var unavailable = amount(spec["strategy", "rollingUpdate", "maxUnavailable"], replicas, roundsUp: false)
         if surge == 0, unavailable == 0 { unavailable = 1 }
         let room = max(0, replicas + surge - oldWanted - wanted)
-        if wanted > replicas { scale(current, replicas, place, &server) } else if room > 0 { scale(current, min(replicas, wanted + room), place, &server) }
+        if wanted > replicas {
+            scale(current, replicas, place, &server)
+        } else if room > 0 {
+            scale(current, min(replicas, wanted + room), place, &server)
+        }
         guard oldWanted > 0 else { return }
         let available = sets.reduce(Int64(0)) { $0 + ($1["status"]?.number("availableReplicas") ?? 0) }
         let newWanted = min(replicas, wanted + room)
@@ -156,11 +169,14 @@ enum DeploymentController {
     }
 
     /// Forgets the oldest empty sets beyond the history limit.
-    private static func prune(_ spec: Value, _ current: Value?, _ sets: [Value], _ place: OwnerIndex.Place, _ server: inout APIServer) {
+    private static func prune(
+        _ spec: Value, _ current: Value?, _ sets: [Value], _ place: OwnerIndex.Place, _ server: inout APIServer
+    ) {
         let limit = Int(clamping: spec.number("revisionHistoryLimit") ?? 10)
         let name = current?["metadata"]?.text("name")
         let empty = sets.filter {
-            $0["metadata"]?.text("name") != name && ($0["spec"]?.number("replicas") ?? 0) == 0 && ($0["status"]?.number("replicas") ?? 0) == 0
+            $0["metadata"]?.text("name") != name && ($0["spec"]?.number("replicas") ?? 0) == 0
+                && ($0["status"]?.number("replicas") ?? 0) == 0
         }
         guard empty.count > limit else { return }
         for set in empty.sorted(by: { revision($0) < revision($1) }).prefix(empty.count - limit) {
@@ -168,8 +184,11 @@ enum DeploymentController {
         }
     }
 
-    private static func writeStatus(_ place: OwnerIndex.Place, _ server: inout APIServer, _ manager: inout ControllerManager) {
-        guard let deployment = server.object(.deployments, place.namespace, place.name), let spec = deployment["spec"] else { return }
+    private static func writeStatus(
+        _ place: OwnerIndex.Place, _ server: inout APIServer, _ manager: inout ControllerManager
+    ) {
+        guard let deployment = server.object(.deployments, place.namespace, place.name), let spec = deployment["spec"]
+        else { return }
         let sets = server.owned(.replicaSets, place.namespace, by: deployment["metadata"]?.text("uid") ?? "")
         let current = sets.first { matches($0, spec["template"] ?? .null) }
         func sum(_ field: String) -> Int64 { sets.reduce(0) { $0 + ($1["status"]?.number(field) ?? 0) } }
@@ -212,7 +231,8 @@ enum DeploymentController {
 
         func conditions(available: Int64, spec: Value) -> [Value] {
             let replicas = spec.number("replicas") ?? 1
-            let allowed = DeploymentController.amount(spec["strategy", "rollingUpdate", "maxUnavailable"], replicas, roundsUp: false)
+            let allowed = DeploymentController.amount(
+                spec["strategy", "rollingUpdate", "maxUnavailable"], replicas, roundsUp: false)
             let isAvailable = available >= replicas - (spec["strategy"]?.text("type") == "Recreate" ? 0 : allowed)
             let name = current?["metadata"]?.text("name") ?? ""
             let availableCondition = condition(
@@ -223,18 +243,24 @@ enum DeploymentController {
             if spec.isTrue("paused") {
                 progressing = condition("Progressing", "Unknown", "DeploymentPaused", "Deployment is paused")
             } else if isComplete {
-                progressing = condition("Progressing", "True", "NewReplicaSetAvailable", "ReplicaSet \"\(name)\" has successfully progressed.")
+                progressing = condition(
+                    "Progressing", "True", "NewReplicaSetAvailable",
+                    "ReplicaSet \"\(name)\" has successfully progressed.")
             } else if hasTimedOut(spec) {
-                progressing = condition("Progressing", "False", "ProgressDeadlineExceeded", "ReplicaSet \"\(name)\" has timed out progressing.")
+                progressing = condition(
+                    "Progressing", "False", "ProgressDeadlineExceeded",
+                    "ReplicaSet \"\(name)\" has timed out progressing.")
             } else {
-                progressing = condition("Progressing", "True", "ReplicaSetUpdated", "ReplicaSet \"\(name)\" is progressing.")
+                progressing = condition(
+                    "Progressing", "True", "ReplicaSetUpdated", "ReplicaSet \"\(name)\" is progressing.")
             }
             return [availableCondition, progressing]
         }
 
         private func hasTimedOut(_ spec: Value) -> Bool {
             let before = old.first { $0.text("type") == "Progressing" }
-            guard let before, deployment["status"]?["observedGeneration"] == deployment["metadata"]?["generation"] else { return false }
+            guard let before, deployment["status"]?["observedGeneration"] == deployment["metadata"]?["generation"]
+            else { return false }
             if before.text("reason") == "ProgressDeadlineExceeded" { return true }
             guard before.text("reason") != "NewReplicaSetAvailable", let last = lastUpdate else { return false }
             return now >= last.adding(seconds: spec.number("progressDeadlineSeconds") ?? 600)
@@ -242,8 +268,14 @@ enum DeploymentController {
 
         private func condition(_ type: String, _ status: String, _ reason: String, _ message: String) -> Value {
             let before = old.first { $0.text("type") == type }
-            if let before, before.text("status") == status, before.text("reason") == reason, before.text("message") == message { return before }
-            let transition = before?.text("status") == status ? before?["lastTransitionTime"] ?? .string(now.text) : .string(now.text)
+            if let before, before.text("status") == status, before.text("reason") == reason,
+                before.text("message") == message
+            {
+                return before
+            }
+            let transition =
+                before?.text("status") == status
+                ? before?["lastTransitionTime"] ?? .string(now.text) : .string(now.text)
             return [
                 "type": .string(type), "status": .string(status), "lastUpdateTime": .string(now.text),
                 "lastTransitionTime": transition, "reason": .string(reason), "message": .string(message),

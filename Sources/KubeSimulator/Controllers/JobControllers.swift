@@ -12,12 +12,16 @@ enum JobController {
         let pods = server.owned(.pods, place.namespace, by: uid)
         let succeeded = pods.filter { $0["status"]?.text("phase") == "Succeeded" }.count
         let failed = pods.filter { $0["status"]?.text("phase") == "Failed" }.count
-        let restarts = pods.reduce(Int64(0)) { $0 + (($1["status"]?.list("containerStatuses") ?? []).first?.number("restartCount") ?? 0) }
+        let restarts = pods.reduce(Int64(0)) {
+            $0 + (($1["status"]?.list("containerStatuses") ?? []).first?.number("restartCount") ?? 0)
+        }
         let active = pods.filter(PodQueries.isActive)
         let wanted = Int(clamping: spec.number("completions") ?? 1)
         let limit = Int(clamping: spec.number("backoffLimit") ?? 6)
         var deadlineOver = false
-        if let seconds = spec.number("activeDeadlineSeconds"), let start = job["status"]?["startTime"]?.stringValue.flatMap({ Timestamp($0) }) {
+        if let seconds = spec.number("activeDeadlineSeconds"),
+            let start = job["status"]?["startTime"]?.stringValue.flatMap({ Timestamp($0) })
+        {
             let end = start.adding(seconds: seconds)
             deadlineOver = server.now >= end
             if !deadlineOver { manager.enqueue(place, at: end) }
@@ -27,7 +31,10 @@ enum JobController {
             outcome = ("Complete", "CompletionsReached", "Reached expected number of succeeded pods")
         } else if deadlineOver {
             outcome = ("Failed", "DeadlineExceeded", "Job was active longer than specified deadline")
-        } else if failed > limit || (spec["template", "spec"]?.text("restartPolicy") == "OnFailure" && restarts > 0 && Int(clamping: restarts) > limit) {
+        } else if failed > limit
+            || (spec["template", "spec"]?.text("restartPolicy") == "OnFailure" && restarts > 0
+                && Int(clamping: restarts) > limit)
+        {
             outcome = ("Failed", "BackoffLimitExceeded", "Job has reached the specified backoff limit")
         } else if !spec.isTrue("suspend") {
             let room = min(Int(clamping: spec.number("parallelism") ?? 1), wanted - succeeded) - active.count
@@ -37,7 +44,9 @@ enum JobController {
                 server.systemCreate(.pods, pod)
             }
         }
-        if outcome != nil { for pod in active { server.systemDelete(.pods, place.namespace, pod["metadata"]?.text("name") ?? "") } }
+        if outcome != nil {
+            for pod in active { server.systemDelete(.pods, place.namespace, pod["metadata"]?.text("name") ?? "") }
+        }
         writeStatus(job, succeeded, failed, outcome, place, &server)
     }
 
@@ -48,11 +57,21 @@ enum JobController {
     }
 
     /// Removes a finished Job whose time to live is over.
-    private static func expire(_ job: Value, _ spec: Value, _ place: OwnerIndex.Place, _ server: inout APIServer, _ manager: inout ControllerManager) {
+    private static func expire(
+        _ job: Value, _ spec: Value, _ place: OwnerIndex.Place, _ server: inout APIServer,
+        _ manager: inout ControllerManager
+    ) {
         guard let seconds = spec.number("ttlSecondsAfterFinished") else { return }
-        let finished = (job["status"]?.list("conditions") ?? []).compactMap { $0["lastTransitionTime"]?.stringValue.flatMap { Timestamp($0) } }.max() ?? server.now
+        let finished =
+            (job["status"]?.list("conditions") ?? []).compactMap {
+                $0["lastTransitionTime"]?.stringValue.flatMap { Timestamp($0) }
+            }.max() ?? server.now
         let end = finished.adding(seconds: seconds)
-        if server.now >= end { server.systemDelete(.jobs, place.namespace, place.name) } else { manager.enqueue(place, at: end) }
+        if server.now >= end {
+            server.systemDelete(.jobs, place.namespace, place.name)
+        } else {
+            manager.enqueue(place, at: end)
+        }
     }
 
     private static func writeStatus(
@@ -60,10 +79,13 @@ enum JobController {
         _ place: OwnerIndex.Place, _ server: inout APIServer
     ) {
         let now = Value.string(server.now.text)
-        let active = server.owned(.pods, place.namespace, by: job["metadata"]?.text("uid") ?? "").filter(PodQueries.isActive)
+        let active = server.owned(.pods, place.namespace, by: job["metadata"]?.text("uid") ?? "").filter(
+            PodQueries.isActive)
         var status = Object()
         let isSuspended = job["spec"]?.isTrue("suspend") == true
-        if !isSuspended || job["status"]?["startTime"] != nil { status["startTime"] = job["status"]?["startTime"] ?? now }
+        if !isSuspended || job["status"]?["startTime"] != nil {
+            status["startTime"] = job["status"]?["startTime"] ?? now
+        }
         if !active.isEmpty { status["active"] = .int(Int64(active.count)) }
         if succeeded > 0 { status["succeeded"] = .int(Int64(succeeded)) }
         if failed > 0 { status["failed"] = .int(Int64(failed)) }
@@ -78,10 +100,15 @@ enum JobController {
         }
         if let outcome {
             let first = outcome.type == "Complete" ? "SuccessCriteriaMet" : "FailureTarget"
-            status["conditions"] = [condition(first, outcome.reason, outcome.message), condition(outcome.type, outcome.reason, outcome.message)]
+            status["conditions"] = [
+                condition(first, outcome.reason, outcome.message),
+                condition(outcome.type, outcome.reason, outcome.message),
+            ]
             if outcome.type == "Complete" { status["completionTime"] = now }
         } else if isSuspended {
-            let before = job["status"]?.list("conditions").first { $0.text("type") == "Suspended" && $0.text("status") == "True" }
+            let before = job["status"]?.list("conditions").first {
+                $0.text("type") == "Suspended" && $0.text("status") == "True"
+            }
             status["conditions"] = [before ?? condition("Suspended", "JobSuspended", "Job suspended")]
         }
         server.systemUpdate(.jobs, place.namespace, place.name) { $0["status"] = .object(status) }
@@ -91,20 +118,27 @@ enum JobController {
 /// Makes the Jobs of a CronJob when their time comes.
 enum CronJobController {
     static func reconcile(_ place: OwnerIndex.Place, _ server: inout APIServer, _ manager: inout ControllerManager) {
-        guard let cron = server.object(.cronJobs, place.namespace, place.name), cron["metadata"]?["deletionTimestamp"] == nil,
+        guard let cron = server.object(.cronJobs, place.namespace, place.name),
+            cron["metadata"]?["deletionTimestamp"] == nil,
             let spec = cron["spec"], let schedule = CronSchedule(spec.text("schedule"))
         else { return }
         let jobs = server.owned(.jobs, place.namespace, by: cron["metadata"]?.text("uid") ?? "")
         prune(jobs, spec, place, &server)
         let now = server.now
-        let last = (cron["status"]?["lastScheduleTime"] ?? cron["metadata"]?["creationTimestamp"])?.stringValue.flatMap { Timestamp($0) } ?? now
+        let last =
+            (cron["status"]?["lastScheduleTime"] ?? cron["metadata"]?["creationTimestamp"])?.stringValue.flatMap {
+                Timestamp($0)
+            } ?? now
         let latest = schedule.latest(after: last, through: now)
         if let latest, !spec.isTrue("suspend") { start(cron, spec, at: latest, jobs, place, &server) }
         if let next = schedule.next(after: now) { manager.enqueue(place, at: next) }
         writeStatus(place, scheduled: spec.isTrue("suspend") ? nil : latest, &server)
     }
 
-    private static func start(_ cron: Value, _ spec: Value, at time: Timestamp, _ jobs: [Value], _ place: OwnerIndex.Place, _ server: inout APIServer) {
+    private static func start(
+        _ cron: Value, _ spec: Value, at time: Timestamp, _ jobs: [Value], _ place: OwnerIndex.Place,
+        _ server: inout APIServer
+    ) {
         let running = jobs.filter { !JobController.isFinished($0) }
         if spec.text("concurrencyPolicy") == "Forbid", !running.isEmpty { return }
         if spec.text("concurrencyPolicy") == "Replace" {
@@ -118,18 +152,28 @@ enum CronJobController {
         metadata["annotations"] = .object(annotations)
         metadata["ownerReferences"] = [APIServer.controllerReference(cron)]
         server.systemCreate(
-            .jobs, ["kind": "Job", "apiVersion": "batch/v1", "metadata": .object(metadata), "spec": spec["jobTemplate", "spec"] ?? [:]])
+            .jobs,
+            [
+                "kind": "Job", "apiVersion": "batch/v1", "metadata": .object(metadata),
+                "spec": spec["jobTemplate", "spec"] ?? [:],
+            ])
     }
 
     /// Forgets finished Jobs beyond the history limits.
     private static func prune(_ jobs: [Value], _ spec: Value, _ place: OwnerIndex.Place, _ server: inout APIServer) {
-        for (type, field, standard) in [("Complete", "successfulJobsHistoryLimit", 3), ("Failed", "failedJobsHistoryLimit", 1)] {
+        for (type, field, standard) in [
+            ("Complete", "successfulJobsHistoryLimit", 3), ("Failed", "failedJobsHistoryLimit", 1),
+        ] {
             let limit = Int(clamping: spec.number(field) ?? Int64(standard))
             let finished = jobs.filter { job in
-                (job["status"]?.list("conditions") ?? []).contains { $0.text("type") == type && $0.text("status") == "True" }
+                (job["status"]?.list("conditions") ?? []).contains {
+                    $0.text("type") == type && $0.text("status") == "True"
+                }
             }.sorted { ($0["metadata"]?.text("name") ?? "") < ($1["metadata"]?.text("name") ?? "") }
             guard finished.count > limit else { continue }
-            for job in finished.prefix(finished.count - limit) { server.systemDelete(.jobs, place.namespace, job["metadata"]?.text("name") ?? "") }
+            for job in finished.prefix(finished.count - limit) {
+                server.systemDelete(.jobs, place.namespace, job["metadata"]?.text("name") ?? "")
+            }
         }
     }
 
@@ -140,7 +184,8 @@ enum CronJobController {
         let active = jobs.filter { !JobController.isFinished($0) }.map { job -> Value in
             [
                 "kind": "Job", "namespace": .string(place.namespace), "name": job["metadata", "name"] ?? "",
-                "uid": job["metadata", "uid"] ?? "", "apiVersion": "batch/v1", "resourceVersion": job["metadata", "resourceVersion"] ?? "",
+                "uid": job["metadata", "uid"] ?? "", "apiVersion": "batch/v1",
+                "resourceVersion": job["metadata", "resourceVersion"] ?? "",
             ]
         }
         status["active"] = active.isEmpty ? nil : .array(active)
@@ -167,7 +212,8 @@ struct CronSchedule {
             "@monthly": "0 0 1 * *", "@yearly": "0 0 1 1 *", "@annually": "0 0 1 1 *",
         ]
         let fields = (named[text] ?? text).split(whereSeparator: { $0 == " " || $0 == "\t" })
-        guard fields.count == 5, let minutes = CronSchedule.field(fields[0], 0...59), let hours = CronSchedule.field(fields[1], 0...23),
+        guard fields.count == 5, let minutes = CronSchedule.field(fields[0], 0...59),
+            let hours = CronSchedule.field(fields[1], 0...23),
             let days = CronSchedule.field(fields[2], 1...31), let months = CronSchedule.field(fields[3], 1...12),
             let weekdays = CronSchedule.field(fields[4], 0...7)
         else { return nil }

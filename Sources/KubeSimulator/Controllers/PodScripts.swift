@@ -1,3 +1,4 @@
+import Synchronization
 import Values
 
 /// What a pod does once it is scheduled.
@@ -16,9 +17,13 @@ public struct PodScript: Sendable, Equatable {
     let behaviour: Behaviour
 
     /// Runs, and is ready after a while.
-    public static func ready(after delay: Duration = .zero) -> PodScript { PodScript(behaviour: .run(readyAfter: delay)) }
+    public static func ready(after delay: Duration = .zero) -> PodScript {
+        PodScript(behaviour: .run(readyAfter: delay))
+    }
     /// Ends well after a while.
-    public static func succeed(after delay: Duration = .zero) -> PodScript { PodScript(behaviour: .succeed(after: delay)) }
+    public static func succeed(after delay: Duration = .zero) -> PodScript {
+        PodScript(behaviour: .succeed(after: delay))
+    }
     /// Ends badly after a while.
     public static func fail(after delay: Duration = .zero, exitCode: Int64 = 1) -> PodScript {
         PodScript(behaviour: .fail(after: delay, exitCode: exitCode))

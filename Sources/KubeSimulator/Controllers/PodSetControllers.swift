@@ -5,7 +5,11 @@ enum PodFactory {
     /// A pod of a template that belongs to a controller.
     static func pod(_ owner: Value, _ template: Value, name: String?, labels: Object = Object()) -> Value {
         var metadata = template["metadata"]?.objectValue ?? Object()
-        if let name { metadata["name"] = .string(name) } else { metadata["generateName"] = .string((owner["metadata"]?.text("name") ?? "") + "-") }
+        if let name {
+            metadata["name"] = .string(name)
+        } else {
+            metadata["generateName"] = .string((owner["metadata"]?.text("name") ?? "") + "-")
+        }
         metadata["namespace"] = owner["metadata", "namespace"]
         if !labels.isEmpty {
             var merged = metadata["labels"]?.objectValue ?? Object()
@@ -20,7 +24,9 @@ enum PodFactory {
 /// Keeps as many pods of a ReplicaSet as it wants.
 enum ReplicaController {
     static func reconcile(_ place: OwnerIndex.Place, _ server: inout APIServer) {
-        guard let set = server.object(.replicaSets, place.namespace, place.name), set["metadata"]?["deletionTimestamp"] == nil else { return }
+        guard let set = server.object(.replicaSets, place.namespace, place.name),
+            set["metadata"]?["deletionTimestamp"] == nil
+        else { return }
         let uid = set["metadata"]?.text("uid") ?? ""
         let wanted = Int(clamping: set["spec"]?.number("replicas") ?? 1)
         let pods = server.owned(.pods, place.namespace, by: uid).filter(PodQueries.isActive)
@@ -34,15 +40,19 @@ enum ReplicaController {
                 let first = PodQueries.isReady(left)
                 let second = PodQueries.isReady(right)
                 if first != second { return !first }
-                return (left["metadata"]?.text("creationTimestamp") ?? "") > (right["metadata"]?.text("creationTimestamp") ?? "")
+                return (left["metadata"]?.text("creationTimestamp") ?? "")
+                    > (right["metadata"]?.text("creationTimestamp") ?? "")
             }
-            for pod in ordered.prefix(pods.count - wanted) { server.systemDelete(.pods, place.namespace, pod["metadata"]?.text("name") ?? "") }
+            for pod in ordered.prefix(pods.count - wanted) {
+                server.systemDelete(.pods, place.namespace, pod["metadata"]?.text("name") ?? "")
+            }
         }
         writeStatus(set, place, &server)
     }
 
     private static func writeStatus(_ set: Value, _ place: OwnerIndex.Place, _ server: inout APIServer) {
-        let pods = server.owned(.pods, place.namespace, by: set["metadata"]?.text("uid") ?? "").filter(PodQueries.isActive)
+        let pods = server.owned(.pods, place.namespace, by: set["metadata"]?.text("uid") ?? "").filter(
+            PodQueries.isActive)
         let ready = Int64(pods.filter(PodQueries.isReady).count)
         var status: Object = ["replicas": .int(Int64(pods.count))]
         if !pods.isEmpty { status["fullyLabeledReplicas"] = .int(Int64(pods.count)) }
@@ -59,7 +69,8 @@ enum ReplicaController {
 /// Keeps the numbered pods of a StatefulSet, one after the other.
 enum StatefulSetController {
     static func reconcile(_ place: OwnerIndex.Place, _ server: inout APIServer) {
-        guard let set = server.object(.statefulSets, place.namespace, place.name), set["metadata"]?["deletionTimestamp"] == nil,
+        guard let set = server.object(.statefulSets, place.namespace, place.name),
+            set["metadata"]?["deletionTimestamp"] == nil,
             let spec = set["spec"]
         else { return }
         let wanted = Int(clamping: spec.number("replicas") ?? 1)
@@ -92,14 +103,23 @@ enum StatefulSetController {
     }
 
     /// Replaces the highest pod that is still of another template.
-    private static func replaceOutdated(_ set: Value, _ spec: Value, _ pods: [Value], _ revision: String, _ place: OwnerIndex.Place, _ server: inout APIServer) {
+    private static func replaceOutdated(
+        _ set: Value, _ spec: Value, _ pods: [Value], _ revision: String, _ place: OwnerIndex.Place,
+        _ server: inout APIServer
+    ) {
         guard spec["updateStrategy"]?.text("type") == "RollingUpdate" else { return }
         let partition = Int(clamping: spec["updateStrategy", "rollingUpdate"]?.number("partition") ?? 0)
-        let outdated = pods.filter { $0["metadata", "labels", "controller-revision-hash"]?.stringValue != revision && ordinal($0) >= partition }
-        if let last = outdated.max(by: { ordinal($0) < ordinal($1) }) { server.systemDelete(.pods, place.namespace, last["metadata"]?.text("name") ?? "") }
+        let outdated = pods.filter {
+            $0["metadata", "labels", "controller-revision-hash"]?.stringValue != revision && ordinal($0) >= partition
+        }
+        if let last = outdated.max(by: { ordinal($0) < ordinal($1) }) {
+            server.systemDelete(.pods, place.namespace, last["metadata"]?.text("name") ?? "")
+        }
     }
 
-    private static func create(_ set: Value, _ name: String, _ ordinal: Int, _ revision: String, _ server: inout APIServer) {
+    private static func create(
+        _ set: Value, _ name: String, _ ordinal: Int, _ revision: String, _ server: inout APIServer
+    ) {
         let labels: Object = [
             "apps.kubernetes.io/pod-index": .string(String(ordinal)), "controller-revision-hash": .string(revision),
             "statefulset.kubernetes.io/pod-name": .string(name),
@@ -130,12 +150,18 @@ enum StatefulSetController {
         server.systemCreate(.pods, pod)
     }
 
-    private static func writeStatus(_ set: Value, _ revision: String, _ place: OwnerIndex.Place, _ server: inout APIServer) {
-        let pods = server.owned(.pods, place.namespace, by: set["metadata"]?.text("uid") ?? "").filter(PodQueries.isActive)
+    private static func writeStatus(
+        _ set: Value, _ revision: String, _ place: OwnerIndex.Place, _ server: inout APIServer
+    ) {
+        let pods = server.owned(.pods, place.namespace, by: set["metadata"]?.text("uid") ?? "").filter(
+            PodQueries.isActive)
         let ready = Int64(pods.filter(PodQueries.isReady).count)
-        let updated = Int64(pods.filter { $0["metadata", "labels", "controller-revision-hash"]?.stringValue == revision }.count)
+        let updated = Int64(
+            pods.filter { $0["metadata", "labels", "controller-revision-hash"]?.stringValue == revision }.count)
         let wanted = set["spec"]?.number("replicas") ?? 1
-        var status: Object = ["observedGeneration": set["metadata", "generation"] ?? 1, "replicas": .int(Int64(pods.count))]
+        var status: Object = [
+            "observedGeneration": set["metadata", "generation"] ?? 1, "replicas": .int(Int64(pods.count)),
+        ]
         if ready > 0 { status["readyReplicas"] = .int(ready) }
         let before = set["status"]?.text("currentRevision") ?? ""
         let isComplete = updated == wanted && ready == wanted
@@ -153,7 +179,9 @@ enum StatefulSetController {
 /// Keeps one pod of a DaemonSet on every node.
 enum DaemonSetController {
     static func reconcile(_ place: OwnerIndex.Place, _ server: inout APIServer) {
-        guard let set = server.object(.daemonSets, place.namespace, place.name), set["metadata"]?["deletionTimestamp"] == nil else { return }
+        guard let set = server.object(.daemonSets, place.namespace, place.name),
+            set["metadata"]?["deletionTimestamp"] == nil
+        else { return }
         let nodes = server.store.list(.nodes, namespace: nil).map(\.name)
         let hash = TemplateHash.text(set["spec", "template"] ?? .null)
         let uid = set["metadata"]?.text("uid") ?? ""
@@ -165,18 +193,21 @@ enum DaemonSetController {
         }
         let covered = Set(server.owned(.pods, place.namespace, by: uid).map { $0["spec"]?.text("nodeName") ?? "" })
         for node in nodes where !covered.contains(node) {
-            var pod = PodFactory.pod(set, set["spec", "template"] ?? .null, name: nil, labels: ["controller-revision-hash": .string(hash)])
+            var pod = PodFactory.pod(
+                set, set["spec", "template"] ?? .null, name: nil, labels: ["controller-revision-hash": .string(hash)])
             pod["spec"]?["nodeName"] = .string(node)
             server.systemCreate(.pods, pod)
         }
         writeStatus(set, Int64(nodes.count), place, &server)
     }
 
-    private static func writeStatus(_ set: Value, _ nodes: Int64, _ place: OwnerIndex.Place, _ server: inout APIServer) {
+    private static func writeStatus(_ set: Value, _ nodes: Int64, _ place: OwnerIndex.Place, _ server: inout APIServer)
+    {
         let pods = server.owned(.pods, place.namespace, by: set["metadata"]?.text("uid") ?? "")
         let ready = Int64(pods.filter(PodQueries.isReady).count)
         var status: Object = [
-            "currentNumberScheduled": .int(Int64(pods.count)), "numberMisscheduled": 0, "desiredNumberScheduled": .int(nodes),
+            "currentNumberScheduled": .int(Int64(pods.count)), "numberMisscheduled": 0,
+            "desiredNumberScheduled": .int(nodes),
             "numberReady": .int(ready), "observedGeneration": set["metadata", "generation"] ?? 1,
         ]
         if !pods.isEmpty { status["updatedNumberScheduled"] = .int(Int64(pods.count)) }

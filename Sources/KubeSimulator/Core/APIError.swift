@@ -51,7 +51,9 @@ extension APIError {
             details: details(definition, name))
     }
 
-    static func alreadyExists(_ definition: ResourceDefinition, _ name: String, isBeingDeleted: Bool = false) -> APIError {
+    static func alreadyExists(
+        _ definition: ResourceDefinition, _ name: String, isBeingDeleted: Bool = false
+    ) -> APIError {
         APIError(
             409, "AlreadyExists",
             (isBeingDeleted ? "object is being deleted: " : "")
@@ -86,7 +88,8 @@ extension APIError {
     }
 
     static var methodNotAllowed: APIError {
-        APIError(405, "MethodNotAllowed", "the server does not allow this method on the requested resource", details: [:])
+        APIError(
+            405, "MethodNotAllowed", "the server does not allow this method on the requested resource", details: [:])
     }
 
     static var pageNotFound: APIError {

@@ -2,7 +2,9 @@ import Values
 
 extension APIServer {
     /// Gives a Service its addresses and ports.
-    mutating func allocate(_ object: inout Value, old: Value?, _ context: RequestContext, isDryRun: Bool) throws(APIError) {
+    mutating func allocate(
+        _ object: inout Value, old: Value?, _ context: RequestContext, isDryRun: Bool
+    ) throws(APIError) {
         guard context.definition.storage == .services, context.subresource.isEmpty else { return }
         let type = object["spec"]?["type"]?.stringValue ?? "ClusterIP"
         try allocateAddress(&object, old, context, type: type, isDryRun: isDryRun)
@@ -25,11 +27,12 @@ extension APIServer {
         } else {
             func failure(_ why: String) -> APIError {
                 .invalid(
-                    context.definition, context.name.isEmpty ? object["metadata"]?["name"]?.stringValue ?? "" : context.name,
+                    context.definition,
+                    context.name.isEmpty ? object["metadata"]?["name"]?.stringValue ?? "" : context.name,
                     [.invalid("spec.clusterIPs", [.string(address)], "failed to allocate IP \(address): \(why)")])
             }
             guard allocations.isInRange(address) else {
-                throw failure("the provided network does not match the current range: \(configuration.serviceRangeText)")
+                throw failure("the provided network does not match the current range: \(configuration.serviceNetwork)")
             }
             guard !allocations.contains(address) else { throw failure("provided IP is already allocated") }
             if !isDryRun { allocations.reserve(address) }
@@ -41,7 +44,9 @@ extension APIServer {
     private mutating func allocatePorts(
         _ object: inout Value, _ old: Value?, _ context: RequestContext, type: String, isDryRun: Bool
     ) throws(APIError) {
-        let needsPorts = type == "NodePort" || (type == "LoadBalancer" && object["spec"]?["allocateLoadBalancerNodePorts"]?.boolValue != false)
+        let needsPorts =
+            type == "NodePort"
+            || (type == "LoadBalancer" && object["spec"]?["allocateLoadBalancerNodePorts"]?.boolValue != false)
         let before = Set(old.map(ServiceAllocations.nodePorts) ?? [])
         guard case .array(var ports)? = object["spec"]?["ports"] else { return }
         for index in ports.indices {
@@ -54,10 +59,15 @@ extension APIServer {
                 guard ServiceAllocations.portRange.contains(wanted) else {
                     throw .invalid(
                         context.definition, name,
-                        [.invalid(field, .int(wanted), "provided port is not in the valid range. The range of valid ports is 30000-32767")])
+                        [
+                            .invalid(
+                                field, .int(wanted),
+                                "provided port is not in the valid range. The range of valid ports is 30000-32767")
+                        ])
                 }
                 guard !allocations.isPortTaken(wanted) else {
-                    throw .invalid(context.definition, name, [.invalid(field, .int(wanted), "provided port is already allocated")])
+                    throw .invalid(
+                        context.definition, name, [.invalid(field, .int(wanted), "provided port is already allocated")])
                 }
                 if !isDryRun { allocations.reservePort(wanted) }
             }

@@ -25,7 +25,9 @@ extension APIServer {
         case .value(let value): return value
         case .bytes(let bytes):
             guard bytes.count <= APIServer.bodyLimit else {
-                throw APIError(413, "RequestEntityTooLarge", "Request entity too large: limit is \(APIServer.bodyLimit)", details: [:])
+                throw APIError(
+                    413, "RequestEntityTooLarge", "Request entity too large: limit is \(APIServer.bodyLimit)",
+                    details: [:])
             }
             if type == "application/vnd.kubernetes.protobuf" {
                 guard let value = ProtobufObject.decode(bytes) else {
@@ -48,22 +50,28 @@ extension APIServer {
     }
 
     /// A sent object as the kind's type holds it.
-    mutating func decodeObject(_ sent: Value, _ context: RequestContext, _ options: WriteOptions) throws(APIError) -> Value {
+    mutating func decodeObject(
+        _ sent: Value, _ context: RequestContext, _ options: WriteOptions
+    ) throws(APIError) -> Value {
         let definition = context.definition
         let value = try typed(sent, definition)
         guard let type = definition.typeIndex else { return try decodeCustom(value, definition, options) }
         var codec = TypedCodec()
+        let decoded: Value
         do throws(TypedCodec.Failure) {
-            let decoded = try codec.decode(value, as: type)
-            try reportUnknown(codec.unknownFields, definition, options)
-            return decoded
+            decoded = try codec.decode(value, as: type)
         } catch {
             throw .badRequest(
-                "\(definition.kind) in version \"\(definition.version)\" cannot be handled as a \(definition.kind): \(error.message)")
+                "\(definition.kind) in version \"\(definition.version)\" cannot be handled as a \(definition.kind): \(error.message)"
+            )
         }
+        try reportUnknown(codec.unknownFields, definition, options)
+        return decoded
     }
 
-    private mutating func decodeCustom(_ value: Value, _ definition: ResourceDefinition, _ options: WriteOptions) throws(APIError) -> Value {
+    private mutating func decodeCustom(
+        _ value: Value, _ definition: ResourceDefinition, _ options: WriteOptions
+    ) throws(APIError) -> Value {
         guard let custom = definition.custom else { return value }
         var unknown: [String] = []
         let metadata = try decodeMetadata(value, definition, &unknown)
@@ -73,8 +81,12 @@ extension APIServer {
         return decoded
     }
 
-    private func decodeMetadata(_ value: Value, _ definition: ResourceDefinition, _ unknown: inout [String]) throws(APIError) -> Value? {
-        guard let metadata = value["metadata"], let type = TypeTable.builtin.index("meta.v1.ObjectMeta") else { return nil }
+    private func decodeMetadata(
+        _ value: Value, _ definition: ResourceDefinition, _ unknown: inout [String]
+    ) throws(APIError) -> Value? {
+        guard let metadata = value["metadata"], let type = TypeTable.builtin.index("meta.v1.ObjectMeta") else {
+            return nil
+        }
         var codec = TypedCodec()
         do throws(TypedCodec.Failure) {
             let decoded = try codec.decode(metadata, as: type)
@@ -85,7 +97,9 @@ extension APIServer {
         }
     }
 
-    mutating func reportUnknown(_ unknown: [String], _ definition: ResourceDefinition, _ options: WriteOptions) throws(APIError) {
+    mutating func reportUnknown(
+        _ unknown: [String], _ definition: ResourceDefinition, _ options: WriteOptions
+    ) throws(APIError) {
         guard !unknown.isEmpty else { return }
         switch options.validation {
         case .ignore: return
@@ -93,7 +107,8 @@ extension APIServer {
         case .strict:
             let list = unknown.map { "unknown field \"\($0)\"" }.joined(separator: ", ")
             throw .badRequest(
-                "\(definition.kind) in version \"\(definition.version)\" cannot be handled as a \(definition.kind): strict decoding error: \(list)")
+                "\(definition.kind) in version \"\(definition.version)\" cannot be handled as a \(definition.kind): strict decoding error: \(list)"
+            )
         }
     }
 
@@ -119,14 +134,20 @@ extension APIServer {
             var filled = sent
             if kindText.isEmpty { filled["kind"] = .string(definition.kind) }
             if versionText.isEmpty { filled["apiVersion"] = .string(definition.apiVersion) }
-            if kindText.isEmpty == versionText.isEmpty || (kindText.isEmpty ? versionText == definition.apiVersion : kindText == definition.kind) {
+            if kindText.isEmpty == versionText.isEmpty
+                || (kindText.isEmpty ? versionText == definition.apiVersion : kindText == definition.kind)
+            {
                 return filled
             }
         }
-        throw wrongType(kindText.isEmpty ? definition.kind : kindText, versionText.isEmpty ? definition.apiVersion : versionText, definition)
+        throw wrongType(
+            kindText.isEmpty ? definition.kind : kindText, versionText.isEmpty ? definition.apiVersion : versionText,
+            definition)
     }
 
-    private func typedCustom(_ sent: Value, _ kind: String, _ version: String, _ definition: ResourceDefinition) throws(APIError) -> Value {
+    private func typedCustom(
+        _ sent: Value, _ kind: String, _ version: String, _ definition: ResourceDefinition
+    ) throws(APIError) -> Value {
         if kind.isEmpty {
             throw .badRequest("Object 'Kind' is missing in '\(sent.jsonText(.compact))'")
         }
@@ -135,7 +156,8 @@ extension APIServer {
         }
         if version != definition.apiVersion {
             throw .badRequest(
-                "the API version in the data (\(version)) does not match the expected API version (\(definition.apiVersion))")
+                "the API version in the data (\(version)) does not match the expected API version (\(definition.apiVersion))"
+            )
         }
         let name = sent["metadata", "name"]?.stringValue ?? ""
         throw .invalid(
@@ -149,15 +171,18 @@ extension APIServer {
         let isKnown = registry.definition(group: group, version: short, kind: kind) != nil
         if !isKnown {
             return .badRequest(
-                "\(definition.kind) in version \"\(definition.version)\" cannot be handled as a \(definition.kind): no kind \"\(kind)\" is registered for version \"\(version)\" in scheme \"pkg/api/legacyscheme/scheme.go:30\"")
+                "\(definition.kind) in version \"\(definition.version)\" cannot be handled as a \(definition.kind): no kind \"\(kind)\" is registered for version \"\(version)\" in scheme \"pkg/api/legacyscheme/scheme.go:30\""
+            )
         }
         if kind == definition.kind, group == definition.group {
             return .badRequest(
-                "the API version in the data (\(version)) does not match the expected API version (\(definition.apiVersion))")
+                "the API version in the data (\(version)) does not match the expected API version (\(definition.apiVersion))"
+            )
         }
         let package = definition.group.isEmpty ? "core" : String(definition.group.prefix { $0 != "." })
         return .badRequest(
-            "\(kind) in version \"\(short)\" cannot be handled as a \(definition.kind): converting (\(short).\(kind)) to (\(package).\(definition.kind)): unknown conversion")
+            "\(kind) in version \"\(short)\" cannot be handled as a \(definition.kind): converting (\(short).\(kind)) to (\(package).\(definition.kind)): unknown conversion"
+        )
     }
 }
 
@@ -192,6 +217,7 @@ enum BodyText {
     static func badTypeMember(_ name: String, _ value: Value, _ body: Value) -> String {
         let text = body.jsonText(.compact)
         let shown = text.utf8.count > 32 ? String(text.prefix(32)) + " ..." : text
-        return "couldn't get version/kind; json parse error: json: cannot unmarshal \(goKind(value)) into Go struct field .\(name) of type string (\(shown))"
+        return
+            "couldn't get version/kind; json parse error: json: cannot unmarshal \(goKind(value)) into Go struct field .\(name) of type string (\(shown))"
     }
 }

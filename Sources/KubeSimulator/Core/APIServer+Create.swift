@@ -96,7 +96,8 @@ extension APIServer {
         if !name.isEmpty { metadata["name"] = .string(name) }
         for member in sent {
             switch member.key {
-            case "name", "uid", "resourceVersion", "creationTimestamp", "deletionTimestamp", "deletionGracePeriodSeconds", "selfLink",
+            case "name", "uid", "resourceVersion", "creationTimestamp", "deletionTimestamp",
+                "deletionGracePeriodSeconds", "selfLink",
                 "managedFields":
                 continue
             case "generation" where context.definition.hasGeneration: continue

@@ -4,7 +4,8 @@ extension APIServer {
     /// Serves what a changed CustomResourceDefinition says.
     mutating func registryChanged(_ change: StoreChange) {
         let value = change.new?.value ?? change.old?.value ?? .null
-        guard let group = value["spec", "group"]?.stringValue, let plural = value["spec", "names", "plural"]?.stringValue
+        guard let group = value["spec", "group"]?.stringValue,
+            let plural = value["spec", "names", "plural"]?.stringValue
         else { return }
         if change.new == nil {
             registry.remove(group: group, resource: plural)
@@ -52,7 +53,8 @@ enum CustomDefinitions {
                     "message": "no conflicts found",
                 ],
                 [
-                    "type": "Established", "status": "True", "lastTransitionTime": stamp, "reason": "InitialNamesAccepted",
+                    "type": "Established", "status": "True", "lastTransitionTime": stamp,
+                    "reason": "InitialNamesAccepted",
                     "message": "the initial names have been accepted",
                 ],
             ],

@@ -24,7 +24,8 @@ struct DeleteOptions: Sendable {
             if let kind = body["kind"]?.stringValue, kind != "DeleteOptions" {
                 let version = body["apiVersion"]?.stringValue ?? "v1"
                 throw .badRequest(
-                    "\(kind) in version \"\(version.split(separator: "/").last ?? "v1")\" cannot be handled as a DeleteOptions: converting (v1.\(kind)) to (v1.DeleteOptions): unknown conversion")
+                    "\(kind) in version \"\(version.split(separator: "/").last ?? "v1")\" cannot be handled as a DeleteOptions: converting (v1.\(kind)) to (v1.DeleteOptions): unknown conversion"
+                )
             }
             grace = body["gracePeriodSeconds"]?.intValue ?? grace
             policy = body["propagationPolicy"]?.stringValue ?? policy
@@ -40,11 +41,14 @@ struct DeleteOptions: Sendable {
     private func check(_ dryRuns: [String]) throws(APIError) {
         var errors: [FieldError] = []
         if let policy, !["Foreground", "Background", "Orphan"].contains(policy) {
-            errors.append(.notSupported("propagationPolicy", .string(policy), ["Foreground", "Background", "Orphan", "nil"]))
+            errors.append(
+                .notSupported("propagationPolicy", .string(policy), ["Foreground", "Background", "Orphan", "nil"]))
         }
         if orphans != nil, policy != nil {
             errors.append(
-                .invalid("propagationPolicy", .string(policy ?? ""), "orphanDependents and deletionPropagation cannot be both set"))
+                .invalid(
+                    "propagationPolicy", .string(policy ?? ""),
+                    "orphanDependents and deletionPropagation cannot be both set"))
         }
         if dryRuns.contains(where: { $0 != "All" }) {
             errors.append(.notSupported("dryRun", .array(dryRuns.map(Value.string)), ["All"]))
@@ -60,7 +64,8 @@ extension APIServer {
         case .value(let value): body = value
         case .bytes(let bytes) where !bytes.isEmpty:
             let type = APIServer.mediaType(context.headers)
-            body = type.hasSuffix("protobuf")
+            body =
+                type.hasSuffix("protobuf")
                 ? ProtobufObject.decode(bytes) : try parse(bytes, isYAML: type == "application/yaml", context)
         default: break
         }
@@ -74,11 +79,13 @@ extension APIServer {
         try checkDeletion(object.value, context, options)
         if definition.kind == "Job", !definition.isCustom, options.policy == nil, options.orphans == nil {
             warnings.append(
-                "child pods are preserved by default when jobs are deleted; set propagationPolicy=Background to remove them or set propagationPolicy=Orphan to suppress this warning")
+                "child pods are preserved by default when jobs are deleted; set propagationPolicy=Background to remove them or set propagationPolicy=Orphan to suppress this warning"
+            )
         }
         let result = delete(object.value, definition, context.namespace, context.name, options)
         let isGone = result.isGone && !KindRules.answersWithObject(definition)
-        let body = isGone ? success(object.value, context) : shaped(Projection.present(result.value, definition), context)
+        let body =
+            isGone ? success(object.value, context) : shaped(Projection.present(result.value, definition), context)
         return respond(200, body, context.form)
     }
 
@@ -105,14 +112,19 @@ extension APIServer {
             if !definition.group.isEmpty { details["group"] = .string(definition.group) }
             details["kind"] = .string(definition.kind)
             error.details = .object(details)
-            error.message = "Operation cannot be fulfilled on \(definition.group.isEmpty ? definition.kind : "\(definition.kind).\(definition.group)") \"\(context.name)\": \(why)"
+            error.message =
+                "Operation cannot be fulfilled on \(definition.group.isEmpty ? definition.kind : "\(definition.kind).\(definition.group)") \"\(context.name)\": \(why)"
             return error
         }
         if let wanted = options.uid, wanted != uid {
-            throw conflict("the UID in the precondition (\(wanted)) does not match the UID in record (\(uid)). The object might have been deleted and then recreated")
+            throw conflict(
+                "the UID in the precondition (\(wanted)) does not match the UID in record (\(uid)). The object might have been deleted and then recreated"
+            )
         }
         if let wanted = options.resourceVersion, wanted != version {
-            throw conflict("the ResourceVersion in the precondition (\(wanted)) does not match the ResourceVersion in record (\(version)). The object might have been modified")
+            throw conflict(
+                "the ResourceVersion in the precondition (\(wanted)) does not match the ResourceVersion in record (\(version)). The object might have been modified"
+            )
         }
     }
 
@@ -128,7 +140,9 @@ extension APIServer {
         let kept = object["metadata"]?["finalizers"]?.arrayValue?.compactMap(\.stringValue) ?? []
         if options.policy == nil, options.orphans == nil {
             finalizers = kept
-            if KindRules.orphansByDefault(definition), !kept.contains("orphan"), !definition.isCustom { finalizers.append("orphan") }
+            if KindRules.orphansByDefault(definition), !kept.contains("orphan"), !definition.isCustom {
+                finalizers.append("orphan")
+            }
         } else if options.policy == "Foreground" {
             finalizers.append("foregroundDeletion")
         } else if options.policy == "Orphan" || options.orphans == true {
@@ -144,7 +158,9 @@ extension APIServer {
         value["metadata"]?["finalizers"] = finalizers.isEmpty ? nil : .array(finalizers.map(Value.string))
         if old == nil {
             mark(&value, definition, grace: grace, isNamespace: isNamespace)
-        } else if definition.storage == .pods, let current = object["metadata"]?["deletionGracePeriodSeconds"]?.intValue, grace < current {
+        } else if definition.storage == .pods,
+            let current = object["metadata"]?["deletionGracePeriodSeconds"]?.intValue, grace < current
+        {
             shorten(&value, from: current, to: grace)
         }
         if options.isDryRun { return (value, false) }
@@ -178,7 +194,9 @@ extension APIServer {
     }
 
     private func shorten(_ value: inout Value, from current: Int64, to grace: Int64) {
-        guard let until = value["metadata"]?["deletionTimestamp"]?.stringValue.flatMap({ Timestamp($0) }) else { return }
+        guard let until = value["metadata"]?["deletionTimestamp"]?.stringValue.flatMap({ Timestamp($0) }) else {
+            return
+        }
         value["metadata"]?["deletionTimestamp"] = .string(until.adding(seconds: grace - current).text)
         value["metadata"]?["deletionGracePeriodSeconds"] = .int(grace)
     }

@@ -3,7 +3,9 @@ import Values
 
 extension APIServer {
     /// `PUT …/finalize`: a namespace without finalizers goes at once.
-    mutating func finalize(_ object: Value, _ context: RequestContext, _ options: WriteOptions) throws(APIError) -> KubeResponse {
+    mutating func finalize(
+        _ object: Value, _ context: RequestContext, _ options: WriteOptions
+    ) throws(APIError) -> KubeResponse {
         let live = try stored(context)
         var value = live.value
         let finalizers = object["spec"]?["finalizers"]
@@ -16,7 +18,8 @@ extension APIServer {
         }
         if options.isDryRun || FieldTimes.isEqual(value, live.value) { return respond(200, value, context.form) }
         let isGone =
-            value["metadata"]?["deletionTimestamp"] != nil && (value["metadata"]?["finalizers"]?.arrayValue ?? []).isEmpty
+            value["metadata"]?["deletionTimestamp"] != nil
+            && (value["metadata"]?["finalizers"]?.arrayValue ?? []).isEmpty
             && value["spec"]?["finalizers"] == nil
         if isGone {
             erase(context.definition, "", context.name)

@@ -24,7 +24,8 @@ extension APIServer {
         let patched = try apply(patch, type, to: before, definition)
         let decoded = try decodePatched(patched, context, options, type)
         try checkIdentity(decoded, context)
-        let result = try update(decoded, live: live.value, context, options, manager: .update(context.manager), isPatch: true)
+        let result = try update(
+            decoded, live: live.value, context, options, manager: .update(context.manager), isPatch: true)
         return respond(200, shaped(Projection.present(result, definition), context), context.form)
     }
 
@@ -44,7 +45,9 @@ extension APIServer {
         case .value(let value): return value
         case .bytes(let bytes):
             guard bytes.count <= APIServer.bodyLimit else {
-                throw APIError(413, "RequestEntityTooLarge", "Request entity too large: limit is \(APIServer.bodyLimit)", details: [:])
+                throw APIError(
+                    413, "RequestEntityTooLarge", "Request entity too large: limit is \(APIServer.bodyLimit)",
+                    details: [:])
             }
             do throws(ParseError) {
                 return isYAML ? try Value(yaml: bytes) : try Value(json: bytes)
@@ -59,18 +62,24 @@ extension APIServer {
     }
 
     /// Applies a JSON, merge or strategic patch.
-    func apply(_ patch: Value, _ type: String, to value: Value, _ definition: ResourceDefinition) throws(APIError) -> Value {
+    func apply(
+        _ patch: Value, _ type: String, to value: Value, _ definition: ResourceDefinition
+    ) throws(APIError) -> Value {
         switch type {
         case "application/json-patch+json": return try JSONPatches.apply(patch, to: value)
         case "application/merge-patch+json":
             guard case .object = patch else {
                 if case .null = patch { throw .badRequest("Invalid JSON Patch") }
-                throw .badRequest("json: cannot unmarshal \(patch.kindName == "list" ? "array" : patch.kindName) into Go value of type map[string]interface {}")
+                throw .badRequest(
+                    "json: cannot unmarshal \(patch.kindName == "list" ? "array" : patch.kindName) into Go value of type map[string]interface {}"
+                )
             }
             return value.applyingMergePatch(patch)
         default:
             guard case .object = patch else {
-                throw .badRequest("json: cannot unmarshal \(patch.kindName == "list" ? "array" : patch.kindName) into Go value of type map[string]interface {}")
+                throw .badRequest(
+                    "json: cannot unmarshal \(patch.kindName == "list" ? "array" : patch.kindName) into Go value of type map[string]interface {}"
+                )
             }
             return try StrategicPatches.apply(patch, to: value, definition)
         }
@@ -89,20 +98,28 @@ extension APIServer {
             let text = patched.jsonText(.compact, sortedKeys: true) + "\n"
             throw .invalid(
                 group: "", kind: "", name: "",
-                [FieldError(reason: .invalid, field: "patch", message: "Invalid value: \(Value.string(text).jsonText(.compact)): \(shown)")])
+                [
+                    FieldError(
+                        reason: .invalid, field: "patch",
+                        message: "Invalid value: \(Value.string(text).jsonText(.compact)): \(shown)")
+                ])
         }
     }
 
     // MARK: - Apply
 
-    private mutating func apply(_ patch: Value, _ context: RequestContext, _ options: WriteOptions) throws(APIError) -> KubeResponse {
+    private mutating func apply(
+        _ patch: Value, _ context: RequestContext, _ options: WriteOptions
+    ) throws(APIError) -> KubeResponse {
         let definition = context.definition
         let writer = FieldManagers.Writer.apply(context.manager, force: options.force ?? false)
         let applied = try checkApplied(patch, context)
         guard let live = store[definition.storage, context.namespace, context.name] else {
             if !context.subresource.isEmpty { throw .notFound(definition, context.name) }
             if let uid = applied["metadata"]?["uid"]?.stringValue, !uid.isEmpty {
-                throw .conflict(definition, context.name, "uid mismatch: the provided object specified uid \(uid), and no existing object was found")
+                throw .conflict(
+                    definition, context.name,
+                    "uid mismatch: the provided object specified uid \(uid), and no existing object was found")
             }
             let merged = try FieldManagers.apply(applied, to: nil, definition, writer, subresource: "", now: now)
             let decoded = try decodeObject(merged, context, options)

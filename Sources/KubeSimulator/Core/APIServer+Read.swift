@@ -13,7 +13,9 @@ extension APIServer {
         let object = try stored(context)
         if context.subresource == "scale" { return respond(200, try scale(of: object.value, context), context.form) }
         if context.subresource == "log" { return podLog(object.value, context) }
-        if !["", "status", "approval", "ephemeralcontainers", "resize"].contains(context.subresource) { throw .noSuchResource }
+        if !["", "status", "approval", "ephemeralcontainers", "resize"].contains(context.subresource) {
+            throw .noSuchResource
+        }
         let value = present(object.value, context.definition)
         return respond(200, shaped(value, context), context.form)
     }
@@ -99,7 +101,8 @@ extension APIServer {
     }
 
     private func cut(
-        _ entries: [(namespace: String, name: String, object: StoredObject)], _ options: ListOptions, _ revision: UInt64,
+        _ entries: [(namespace: String, name: String, object: StoredObject)], _ options: ListOptions,
+        _ revision: UInt64,
         _ selector: ObjectSelector, usesNamespace: Bool
     ) -> Page {
         var items: [StoredObject] = []

@@ -7,14 +7,17 @@ extension APIServer {
         if request.path.contains("//") { throw .pageNotFound }
         var segments = request.path.split(separator: "/").map { APIServer.percentDecoded($0) }
         let query = RequestQuery(request.query)
-        guard let root = segments.first, root == "api" || root == "apis", segments.count >= (root == "api" ? 2 : 3) else {
+        guard let root = segments.first, root == "api" || root == "apis", segments.count >= (root == "api" ? 2 : 3)
+        else {
             return .answer(try answerDocument(request, segments))
         }
         segments.removeFirst()
         let group = root == "api" ? "" : segments.removeFirst()
         let version = segments.removeFirst()
         try checkGroup(group, version)
-        if segments.isEmpty { return .answer(try answerDocument(request, root == "api" ? [root, version] : [root, group, version])) }
+        if segments.isEmpty {
+            return .answer(try answerDocument(request, root == "api" ? [root, version] : [root, group, version]))
+        }
         var watches = false
         if segments[0] == "watch", segments.count > 1 {
             segments.removeFirst()
@@ -81,13 +84,20 @@ extension APIServer {
         if !subresource.isEmpty {
             guard definition.subresource(subresource)?.verbs.contains(verb) == true else {
                 if verb == "delete", definition.isCustom {
-                    throw APIError(405, "MethodNotAllowed", "delete is not supported on resources of kind \"\(definition.qualifiedResource)\"", details: ["group": .string(definition.group), "kind": .string(definition.resource)])
+                    throw APIError(
+                        405, "MethodNotAllowed",
+                        "delete is not supported on resources of kind \"\(definition.qualifiedResource)\"",
+                        details: ["group": .string(definition.group), "kind": .string(definition.resource)])
                 }
                 throw .methodNotAllowed
             }
         } else {
-            let isPossible = (verb == "create") == isCollection || verb == "get" || verb == "list" || verb == "watch" || verb == "deletecollection" || (verb != "create" && !isCollection)
-            guard definition.verbs.contains(verb), isPossible, !(verb == "create" && !isCollection), !((verb == "update" || verb == "patch") && isCollection) else {
+            let isPossible =
+                (verb == "create") == isCollection || verb == "get" || verb == "list" || verb == "watch"
+                || verb == "deletecollection" || (verb != "create" && !isCollection)
+            guard definition.verbs.contains(verb), isPossible, !(verb == "create" && !isCollection),
+                !((verb == "update" || verb == "patch") && isCollection)
+            else {
                 throw .methodNotAllowed
             }
         }
@@ -107,13 +117,17 @@ extension APIServer {
         }
     }
 
-    private func negotiate(_ accept: String?, _ verb: String, _ definition: ResourceDefinition) throws(APIError) -> ResponseForm {
+    private func negotiate(
+        _ accept: String?, _ verb: String, _ definition: ResourceDefinition
+    ) throws(APIError) -> ResponseForm {
         let isList = verb == "list" || verb == "deletecollection"
         let form = ResponseForm.negotiate(accept, isList: isList)
         if let form, !(verb == "watch" && form.isYAML) { return form }
         var types = ["application/json", "application/yaml", "application/vnd.kubernetes.protobuf"]
         if definition.isCustom { types.removeLast() }
-        if verb == "watch" { types = ["application/json;stream=watch", "application/vnd.kubernetes.protobuf;stream=watch"] }
+        if verb == "watch" {
+            types = ["application/json;stream=watch", "application/vnd.kubernetes.protobuf;stream=watch"]
+        }
         throw APIError(
             406, "NotAcceptable",
             "only the following media types are accepted: \(types.joined(separator: ", "))", details: [:])

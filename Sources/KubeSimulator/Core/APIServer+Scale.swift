@@ -14,7 +14,8 @@ extension APIServer {
         var status = Object()
         if let scale = context.definition.custom?.scale {
             guard let replicas = value.value(at: scale.specReplicas)?.intValue else {
-                throw .internalError("the spec replicas field \".\(scale.specReplicas.joined(separator: "."))\" does not exist")
+                throw .internalError(
+                    "the spec replicas field \".\(scale.specReplicas.joined(separator: "."))\" does not exist")
             }
             if replicas != 0 { spec["replicas"] = .int(replicas) }
             status["replicas"] = .int(value.value(at: scale.statusReplicas)?.intValue ?? 0)
@@ -24,7 +25,10 @@ extension APIServer {
         } else {
             if let replicas = value["spec"]?["replicas"]?.intValue, replicas != 0 { spec["replicas"] = .int(replicas) }
             status["replicas"] = .int(value["status"]?["replicas"]?.intValue ?? 0)
-            if let text = SelectorText.format(value["spec"]?["selector"], isPlainMap: context.definition.kind == "ReplicationController"), !text.isEmpty {
+            if let text = SelectorText.format(
+                value["spec"]?["selector"], isPlainMap: context.definition.kind == "ReplicationController"),
+                !text.isEmpty
+            {
                 status["selector"] = .string(text)
             }
         }
@@ -45,7 +49,8 @@ extension APIServer {
     ) throws(APIError) -> KubeResponse {
         let before = try scale(of: live, context)
         let strategic = type.contains("strategic")
-        let patched = try apply(patch, strategic ? "application/merge-patch+json" : type, to: before, context.definition)
+        let patched = try apply(
+            patch, strategic ? "application/merge-patch+json" : type, to: before, context.definition)
         return try writeScale(try decodeScale(patched, context, isPatch: true), live, context, options)
     }
 
@@ -60,7 +65,11 @@ extension APIServer {
             let text = sent.jsonText(.compact, sortedKeys: true) + "\n"
             throw .invalid(
                 group: "", kind: "", name: "",
-                [FieldError(reason: .invalid, field: "patch", message: "Invalid value: \(Value.string(text).jsonText(.compact)): \(error.message)")])
+                [
+                    FieldError(
+                        reason: .invalid, field: "patch",
+                        message: "Invalid value: \(Value.string(text).jsonText(.compact)): \(error.message)")
+                ])
         }
     }
 
@@ -73,7 +82,7 @@ extension APIServer {
             var errors = [FieldError.invalid("spec.replicas", .int(replicas), "must be greater than or equal to 0")]
             if definition.isCustom {
                 errors = [
-                    .invalid("spec.replicas", .int(replicas), "should be a non-negative integer"),
+                    .invalid("spec.replicas", .int(replicas), "should be a non-negative integer")
                 ]
             }
             throw .invalid(group: "autoscaling", kind: "Scale", name: context.name, errors)
@@ -98,10 +107,13 @@ enum SelectorText {
         guard let selector else { return nil }
         var parts: [(key: String, text: String)] = []
         let labels = isPlainMap ? selector.objectValue : selector["matchLabels"]?.objectValue
-        for member in labels ?? Object() { parts.append((member.key, "\(member.key)=\(member.value.stringValue ?? "")")) }
+        for member in labels ?? Object() {
+            parts.append((member.key, "\(member.key)=\(member.value.stringValue ?? "")"))
+        }
         for expression in isPlainMap ? [] : selector["matchExpressions"]?.arrayValue ?? [] {
             let key = expression["key"]?.stringValue ?? ""
-            let values = (expression["values"]?.arrayValue ?? []).compactMap(\.stringValue).sorted().joined(separator: ",")
+            let values = (expression["values"]?.arrayValue ?? []).compactMap(\.stringValue).sorted().joined(
+                separator: ",")
             switch expression["operator"]?.stringValue {
             case "In": parts.append((key, "\(key) in (\(values))"))
             case "NotIn": parts.append((key, "\(key) notin (\(values))"))
@@ -115,7 +127,9 @@ enum SelectorText {
     /// Whether labels fulfil a `LabelSelector`.
     static func matches(_ selector: Value?, _ labels: Value?) -> Bool {
         guard let selector, case .object = selector else { return false }
-        for member in selector["matchLabels"]?.objectValue ?? Object() where labels?[member.key] != member.value { return false }
+        for member in selector["matchLabels"]?.objectValue ?? Object() where labels?[member.key] != member.value {
+            return false
+        }
         for expression in selector["matchExpressions"]?.arrayValue ?? [] {
             let value = labels?[expression["key"]?.stringValue ?? ""]?.stringValue
             let values = (expression["values"]?.arrayValue ?? []).compactMap(\.stringValue)

@@ -14,7 +14,8 @@ extension APIServer {
         }
     }
 
-    private mutating func bind(_ pod: Value, _ sent: Value, _ context: RequestContext) throws(APIError) -> KubeResponse {
+    private mutating func bind(_ pod: Value, _ sent: Value, _ context: RequestContext) throws(APIError) -> KubeResponse
+    {
         let node = sent["target", "name"]?.stringValue ?? ""
         if let current = pod["spec"]?["nodeName"]?.stringValue, !current.isEmpty {
             throw .conflict(
@@ -25,24 +26,32 @@ extension APIServer {
         bound["spec"]?["nodeName"] = .string(node)
         PodStatus.setCondition(&bound, "PodScheduled", "True", now: now)
         commit(bound, context.definition, context.namespace, context.name)
-        return respond(201, ["kind": "Status", "apiVersion": "v1", "metadata": [:], "status": "Success", "code": 201], context.form)
+        return respond(
+            201, ["kind": "Status", "apiVersion": "v1", "metadata": [:], "status": "Success", "code": 201], context.form
+        )
     }
 
-    private mutating func evict(_ pod: Value, _ sent: Value, _ context: RequestContext) throws(APIError) -> KubeResponse {
+    private mutating func evict(_ pod: Value, _ sent: Value, _ context: RequestContext) throws(APIError) -> KubeResponse
+    {
         var body = sent["deleteOptions"]
         if sent["deleteOptions"] != nil { body?["kind"] = nil }
         let options = try DeleteOptions(context.query, body: body)
-        for budget in store.list(ResourceID(group: "policy", resource: "poddisruptionbudgets"), namespace: context.namespace)
+        for budget in store.list(
+            ResourceID(group: "policy", resource: "poddisruptionbudgets"), namespace: context.namespace)
         where SelectorText.matches(budget.object.value["spec"]?["selector"], pod["metadata"]?["labels"]) {
             try checkBudget(budget.object.value, context)
         }
         _ = delete(pod, context.definition, context.namespace, context.name, options)
-        return respond(201, ["kind": "Status", "apiVersion": "v1", "metadata": [:], "status": "Success", "code": 201], context.form)
+        return respond(
+            201, ["kind": "Status", "apiVersion": "v1", "metadata": [:], "status": "Success", "code": 201], context.form
+        )
     }
 
     private func checkBudget(_ budget: Value, _ context: RequestContext) throws(APIError) {
         let name = budget["metadata"]?["name"]?.stringValue ?? ""
-        let isProcessed = (budget["status"]?["observedGeneration"]?.intValue ?? 0) >= (budget["metadata"]?["generation"]?.intValue ?? 1)
+        let isProcessed =
+            (budget["status"]?["observedGeneration"]?.intValue ?? 0)
+            >= (budget["metadata"]?["generation"]?.intValue ?? 1)
         if (budget["status"]?["disruptionsAllowed"]?.intValue ?? 0) > 0, isProcessed { return }
         var details: Object = [:]
         let message =
@@ -58,7 +67,9 @@ extension APIServer {
         throw error
     }
 
-    private mutating func issueToken(_ account: Value, _ sent: Value, _ context: RequestContext) throws(APIError) -> KubeResponse {
+    private mutating func issueToken(
+        _ account: Value, _ sent: Value, _ context: RequestContext
+    ) throws(APIError) -> KubeResponse {
         let seconds = min(max(sent["spec"]?["expirationSeconds"]?.intValue ?? 3600, 600), 1 << 32)
         if let asked = sent["spec"]?["expirationSeconds"]?.intValue, asked < 600 {
             throw .invalid(
@@ -75,7 +86,10 @@ extension APIServer {
                     "name": .string(context.name), "namespace": .string(context.namespace),
                     "creationTimestamp": .string(now.text),
                 ],
-                "spec": ["audiences": audiences, "expirationSeconds": .int(seconds), "boundObjectRef": sent["spec", "boundObjectRef"] ?? .null],
+                "spec": [
+                    "audiences": audiences, "expirationSeconds": .int(seconds),
+                    "boundObjectRef": sent["spec", "boundObjectRef"] ?? .null,
+                ],
                 "status": ["token": .string(token), "expirationTimestamp": .string(now.adding(seconds: seconds).text)],
             ], context.form)
     }
@@ -100,7 +114,12 @@ extension APIServer {
             return [
                 "kind": "SelfSubjectReview", "apiVersion": "authentication.k8s.io/v1",
                 "metadata": ["creationTimestamp": .string(now.text)],
-                "status": ["userInfo": ["username": .string(configuration.userName), "groups": ["system:masters", "system:authenticated"]]],
+                "status": [
+                    "userInfo": [
+                        "username": .string(configuration.userName),
+                        "groups": ["system:masters", "system:authenticated"],
+                    ]
+                ],
             ]
         case ("authentication.k8s.io", "TokenReview"):
             var review = object
@@ -117,7 +136,8 @@ extension ResourceDefinition {
     func subresourceError(_ name: String) -> ResourceDefinition {
         ResourceDefinition(
             ResourceTable.Entry(
-                group: group, version: version, resource: name, kind: kind, singular: singular, isNamespaced: isNamespaced,
+                group: group, version: version, resource: name, kind: kind, singular: singular,
+                isNamespaced: isNamespaced,
                 verbs: [], shortNames: [], categories: [], subresources: [], storageVersionHash: ""))
     }
 }

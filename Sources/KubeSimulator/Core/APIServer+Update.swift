@@ -11,7 +11,8 @@ extension APIServer {
         try checkIdentity(object, context)
         if context.subresource == "finalize" { return try finalize(object, context, options) }
         let live = try stored(context)
-        let updated = try update(object, live: live.value, context, options, manager: .update(context.manager), isPatch: false)
+        let updated = try update(
+            object, live: live.value, context, options, manager: .update(context.manager), isPatch: false)
         return respond(200, shaped(Projection.present(updated, definition), context), context.form)
     }
 
@@ -31,7 +32,8 @@ extension APIServer {
         let namespace = object["metadata"]?["namespace"]?.stringValue ?? ""
         if !namespace.isEmpty, namespace != context.namespace {
             throw .badRequest(
-                "the namespace of the object (\(namespace)) does not match the namespace on the URL (\(context.namespace))")
+                "the namespace of the object (\(namespace)) does not match the namespace on the URL (\(context.namespace))"
+            )
         }
     }
 
@@ -85,7 +87,8 @@ extension APIServer {
         return (value["metadata"]?["deletionGracePeriodSeconds"]?.intValue ?? 0) == 0
     }
 
-    private func checkVersion(_ object: Value, _ old: Value, _ context: RequestContext, isPatch: Bool) throws(APIError) {
+    private func checkVersion(_ object: Value, _ old: Value, _ context: RequestContext, isPatch: Bool) throws(APIError)
+    {
         let definition = context.definition
         let version = object["metadata"]?["resourceVersion"]?.stringValue ?? ""
         let current = old["metadata"]?["resourceVersion"]?.stringValue ?? ""
@@ -113,7 +116,9 @@ extension APIServer {
 
     private func storageKey(_ context: RequestContext) -> String {
         let definition = context.definition
-        let base = definition.group.isEmpty || !definition.isCustom ? "/registry/\(definition.resource)" : "/registry/\(definition.group)/\(definition.resource)"
+        let base =
+            definition.group.isEmpty || !definition.isCustom
+            ? "/registry/\(definition.resource)" : "/registry/\(definition.group)/\(definition.resource)"
         return context.namespace.isEmpty ? "\(base)/\(context.name)" : "\(base)/\(context.namespace)/\(context.name)"
     }
 
@@ -135,14 +140,17 @@ extension APIServer {
         }
         for member in sent where metadata[member.key] == nil {
             switch member.key {
-            case "selfLink", "deletionTimestamp", "deletionGracePeriodSeconds", "generation", "resourceVersion", "uid": continue
+            case "selfLink", "deletionTimestamp", "deletionGracePeriodSeconds", "generation", "resourceVersion", "uid":
+                continue
             default: metadata[member.key] = member.value
             }
         }
         for name in ["deletionTimestamp", "deletionGracePeriodSeconds"] {
             if let value = live[name] { metadata[name] = value }
         }
-        if !context.subresource.isEmpty, !["Pod", "Namespace", "Node"].contains(context.definition.kind) || context.definition.isCustom {
+        if !context.subresource.isEmpty,
+            !["Pod", "Namespace", "Node"].contains(context.definition.kind) || context.definition.isCustom
+        {
             metadata["labels"] = live["labels"]
             metadata["annotations"] = live["annotations"]
             metadata["finalizers"] = live["finalizers"]

@@ -40,7 +40,7 @@ struct APIServer: Sendable {
         store = Store(historyLimit: configuration.historyLimit)
         random = RandomSource(seed: configuration.seed)
         registry = Registry()
-        allocations = ServiceAllocations()
+        allocations = ServiceAllocations(network: configuration.serviceNetwork)
         bootstrap()
     }
 
@@ -98,7 +98,9 @@ struct APIServer: Sendable {
 
     /// Writes an object and tells the watches; the value as stored is the result.
     @discardableResult
-    mutating func commit(_ value: consuming Value, _ definition: ResourceDefinition, _ namespace: String, _ name: String) -> Value {
+    mutating func commit(
+        _ value: consuming Value, _ definition: ResourceDefinition, _ namespace: String, _ name: String
+    ) -> Value {
         let change = store.put(value, definition.storage, namespace, name)
         publish(change, definition)
         return change.new?.value ?? .null

@@ -19,7 +19,9 @@ enum CustomObjects {
 
     /// The object without the fields that its schema does not have.
     static func pruned(_ value: Value, _ custom: CustomVersion, unknown: inout [String]) -> Value {
-        guard !custom.preservesUnknown, let schema = custom.schema, case .object(let members) = value else { return value }
+        guard !custom.preservesUnknown, let schema = custom.schema, case .object(let members) = value else {
+            return value
+        }
         var result = Object(minimumCapacity: members.count)
         for member in members {
             if ["apiVersion", "kind", "metadata"].contains(member.key) {
@@ -35,7 +37,9 @@ enum CustomObjects {
         return .object(result)
     }
 
-    private static func prune(_ value: Value, _ schema: Value, _ path: String, _ unknown: inout [String], depth: Int) -> Value {
+    private static func prune(
+        _ value: Value, _ schema: Value, _ path: String, _ unknown: inout [String], depth: Int
+    ) -> Value {
         guard depth < depthLimit else { return value }
         let preserves = schema["x-kubernetes-preserve-unknown-fields"]?.boolValue == true
         switch value {
@@ -47,9 +51,11 @@ enum CustomObjects {
             var result = Object(minimumCapacity: members.count)
             for member in members {
                 if let property = properties?[member.key] {
-                    result[member.key] = prune(member.value, property, "\(path).\(member.key)", &unknown, depth: depth + 1)
+                    result[member.key] = prune(
+                        member.value, property, "\(path).\(member.key)", &unknown, depth: depth + 1)
                 } else if let additional, case .object = additional {
-                    result[member.key] = prune(member.value, additional, "\(path).\(member.key)", &unknown, depth: depth + 1)
+                    result[member.key] = prune(
+                        member.value, additional, "\(path).\(member.key)", &unknown, depth: depth + 1)
                 } else if preserves || additional?.boolValue == true
                     || (isEmbedded && ["apiVersion", "kind", "metadata"].contains(member.key))
                 {
@@ -62,7 +68,9 @@ enum CustomObjects {
         case .array(let elements):
             guard let items = schema["items"] else { return value }
             return .array(
-                elements.enumerated().map { prune($0.element, items, "\(path)[\($0.offset)]", &unknown, depth: depth + 1) })
+                elements.enumerated().map {
+                    prune($0.element, items, "\(path)[\($0.offset)]", &unknown, depth: depth + 1)
+                })
         default: return value
         }
     }
@@ -84,7 +92,9 @@ enum CustomObjects {
                 if case .null? = members[property.key], !isNullable {
                     members[property.key] = nil
                 }
-                if members[property.key] == nil, let standard = property.value["default"] { members[property.key] = standard }
+                if members[property.key] == nil, let standard = property.value["default"] {
+                    members[property.key] = standard
+                }
                 if var child = members[property.key] {
                     members[property.key] = .null
                     applyDefaults(&child, property.value, depth: depth + 1, isRoot: false)
@@ -93,7 +103,9 @@ enum CustomObjects {
             }
             if let additional = schema["additionalProperties"], case .object = additional {
                 for key in members.keys where schema["properties"]?[key] == nil {
-                    if case .null? = members[key], additional["nullable"]?.boolValue != true { members[key] = additional["default"] ?? nil }
+                    if case .null? = members[key], additional["nullable"]?.boolValue != true {
+                        members[key] = additional["default"] ?? nil
+                    }
                     if var child = members[key] {
                         applyDefaults(&child, additional, depth: depth + 1, isRoot: false)
                         members[key] = child

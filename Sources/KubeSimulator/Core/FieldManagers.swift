@@ -12,7 +12,8 @@ enum FieldManagers {
     }
 
     /// Notes that a new object's fields belong to who created it.
-    static func recordCreate(_ object: inout Value, _ definition: ResourceDefinition, _ writer: Writer, now: Timestamp) {}
+    static func recordCreate(_ object: inout Value, _ definition: ResourceDefinition, _ writer: Writer, now: Timestamp)
+    {}
 
     /// Notes what an update has changed.
     static func recordUpdate(

@@ -22,24 +22,35 @@ struct ContinueToken: Sendable {
     }
 
     init(_ text: String) throws(APIError) {
-        func failure(_ why: String) -> APIError { .badRequest("invalid continue token: continue key is not valid: \(why)") }
+        func failure(_ why: String) -> APIError {
+            .badRequest("invalid continue token: continue key is not valid: \(why)")
+        }
         guard let bytes = Base64Text.decode(text) else {
-            let position = text.utf8.enumerated().first { Base64Text.value($0.element) == nil && $0.element != 0x2D && $0.element != 0x5F }?.offset ?? 0
+            let position =
+                text.utf8.enumerated().first {
+                    Base64Text.value($0.element) == nil && $0.element != 0x2D && $0.element != 0x5F
+                }?.offset ?? 0
             throw failure("illegal base64 data at input byte \(position)")
         }
         let value: Value
         do throws(ParseError) {
             value = try Value(json: bytes)
         } catch {
-            throw failure("invalid character '\(bytes.first.map { String(decoding: [$0], as: UTF8.self) } ?? "")' looking for beginning of value")
+            throw failure(
+                "invalid character '\(bytes.first.map { String(decoding: [$0], as: UTF8.self) } ?? "")' looking for beginning of value"
+            )
         }
         let version = value["v"]?.stringValue ?? ""
-        guard version == "meta.k8s.io/v1" else { throw failure("server does not recognize this encoded version \(version)") }
+        guard version == "meta.k8s.io/v1" else {
+            throw failure("server does not recognize this encoded version \(version)")
+        }
         guard let revision = value["rv"]?.intValue, revision != 0 else {
             throw failure("incorrect encoded start resourceVersion (version meta.k8s.io/v1)")
         }
         let start = value["start"]?.stringValue ?? ""
-        guard !start.isEmpty else { throw failure("continue key is not valid: empty encoded start key (version meta.k8s.io/v1)") }
+        guard !start.isEmpty else {
+            throw failure("continue key is not valid: empty encoded start key (version meta.k8s.io/v1)")
+        }
         self.revision = revision
         self.start = String(start.drop { $0 == "/" })
     }
@@ -104,26 +115,43 @@ struct ListOptions: Sendable {
             if sendInitialEvents != nil, match != "NotOlderThan" {
                 errors.append(
                     match.isEmpty
-                        ? .forbidden("resourceVersionMatch", "sendInitialEvents requires setting resourceVersionMatch to NotOlderThan")
-                        : .forbidden("resourceVersionMatch", "sendInitialEvents requires setting resourceVersionMatch to NotOlderThan"))
+                        ? .forbidden(
+                            "resourceVersionMatch",
+                            "sendInitialEvents requires setting resourceVersionMatch to NotOlderThan")
+                        : .forbidden(
+                            "resourceVersionMatch",
+                            "sendInitialEvents requires setting resourceVersionMatch to NotOlderThan"))
             }
             if sendInitialEvents == nil, !match.isEmpty {
-                errors.append(.forbidden("resourceVersionMatch", "resourceVersionMatch is forbidden for watch unless sendInitialEvents is provided"))
+                errors.append(
+                    .forbidden(
+                        "resourceVersionMatch",
+                        "resourceVersionMatch is forbidden for watch unless sendInitialEvents is provided"))
             }
         } else {
-            if sendInitialEvents != nil { errors.append(.forbidden("sendInitialEvents", "sendInitialEvents is forbidden for list")) }
+            if sendInitialEvents != nil {
+                errors.append(.forbidden("sendInitialEvents", "sendInitialEvents is forbidden for list"))
+            }
             if !match.isEmpty {
                 if revision == nil {
-                    errors.append(.forbidden("resourceVersionMatch", "resourceVersionMatch is forbidden unless resourceVersion is provided"))
+                    errors.append(
+                        .forbidden(
+                            "resourceVersionMatch",
+                            "resourceVersionMatch is forbidden unless resourceVersion is provided"))
                 }
                 if hasToken {
-                    errors.append(.forbidden("resourceVersionMatch", "resourceVersionMatch is forbidden when continue is provided"))
+                    errors.append(
+                        .forbidden(
+                            "resourceVersionMatch", "resourceVersionMatch is forbidden when continue is provided"))
                 }
                 if match != "Exact", match != "NotOlderThan" {
                     errors.append(.notSupported("resourceVersionMatch", .string(match), ["Exact", "NotOlderThan", ""]))
                 }
                 if match == "Exact", revision == 0 {
-                    errors.append(.forbidden("resourceVersionMatch", "resourceVersionMatch \"Exact\" is forbidden for resourceVersion \"0\""))
+                    errors.append(
+                        .forbidden(
+                            "resourceVersionMatch",
+                            "resourceVersionMatch \"Exact\" is forbidden for resourceVersion \"0\""))
                 }
             }
         }

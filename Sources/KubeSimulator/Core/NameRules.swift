@@ -43,7 +43,8 @@ enum NameRules {
     }
 
     static func isSubdomain(_ text: String) -> Bool {
-        !text.isEmpty && text.utf8.split(separator: 0x2E, omittingEmptySubsequences: false).allSatisfy { isLabelText($0) }
+        !text.isEmpty
+            && text.utf8.split(separator: 0x2E, omittingEmptySubsequences: false).allSatisfy { isLabelText($0) }
     }
 
     static func subdomain(_ text: String) -> [String] {
@@ -123,7 +124,11 @@ enum NameRules {
             errors.append(configKeyMessage)
         }
         if text == "." { errors.append("must not be '.'") }
-        if text == ".." { errors.append("must not be '..'") } else if text.hasPrefix("..") { errors.append("must not start with '..'") }
+        if text == ".." {
+            errors.append("must not be '..'")
+        } else if text.hasPrefix("..") {
+            errors.append("must not start with '..'")
+        }
         return errors
     }
 }

@@ -53,7 +53,9 @@ extension ObjectSelector.LabelRequirement {
         case .exists: return value != nil
         case .doesNotExist: return value == nil
         case .greater, .less:
-            guard let left = value.flatMap(Int64.init), let right = values.first.flatMap(Int64.init) else { return false }
+            guard let left = value.flatMap(Int64.init), let right = values.first.flatMap(Int64.init) else {
+                return false
+            }
             return operation == .greater ? left > right : left < right
         }
     }
@@ -89,7 +91,9 @@ enum FieldLabels {
             return definition.resource == "pods" || definition.group != ""
                 ? "field label not supported: \(path)" : "field label not supported: \(path)"
         }
-        if definition.resource == "events" { return extras["events"]?.contains(path) == true ? nil : "field label not supported: \(path)" }
+        if definition.resource == "events" {
+            return extras["events"]?.contains(path) == true ? nil : "field label not supported: \(path)"
+        }
         return "\"\(path)\" is not a known field selector: only \"metadata.name\", \"metadata.namespace\""
     }
 
@@ -98,7 +102,8 @@ enum FieldLabels {
         case "metadata.name", "name": return object["metadata"]?["name"]?.stringValue ?? ""
         case "metadata.namespace": return object["metadata"]?["namespace"]?.stringValue ?? ""
         case "status.successful": return object["status"]?["succeeded"]?.intValue.map(String.init) ?? "0"
-        case "source": return object["source", "component"]?.stringValue ?? object["reportingComponent"]?.stringValue ?? ""
+        case "source":
+            return object["source", "component"]?.stringValue ?? object["reportingComponent"]?.stringValue ?? ""
         case "spec.hostNetwork", "spec.unschedulable":
             return object.value(at: path.split(separator: ".").map(String.init))?.boolValue == true ? "true" : "false"
         default:

@@ -6,7 +6,8 @@ enum JSONPatches {
     static func apply(_ patch: Value, to value: Value) throws(APIError) -> Value {
         guard case .array(let operations) = patch else {
             let found = patch.kindName == "list" ? "array" : patch.kindName
-            throw .badRequest("error decoding patch: json: cannot unmarshal \(found) into Go value of type []handlers.jsonPatchOp")
+            throw .badRequest(
+                "error decoding patch: json: cannot unmarshal \(found) into Go value of type []handlers.jsonPatchOp")
         }
         guard operations.count <= 10_000 else {
             throw APIError(
@@ -35,7 +36,9 @@ enum JSONPatches {
         case "remove": return remove(&result, tokens[...]) ? result : nil
         case "test": return (get(value, tokens) ?? .null) == (operation["value"] ?? .null) ? result : nil
         case "copy", "move":
-            guard let from = operation["from"]?.stringValue, let source = get(value, self.tokens(from)) else { return nil }
+            guard let from = operation["from"]?.stringValue, let source = get(value, self.tokens(from)) else {
+                return nil
+            }
             if name == "move", !remove(&result, self.tokens(from)[...]) { return nil }
             return set(&result, tokens[...], source, inserts: true) ? result : nil
         default: return nil
@@ -71,7 +74,9 @@ enum JSONPatches {
                 guard let next = members[token] else { return nil }
                 current = next
             case .array(let elements):
-                guard let index = position(token, elements.count, forInsert: false), index < elements.count else { return nil }
+                guard let index = position(token, elements.count, forInsert: false), index < elements.count else {
+                    return nil
+                }
                 current = elements[index]
             default: return nil
             }
@@ -111,7 +116,11 @@ enum JSONPatches {
                 elements.insert(new, at: index)
             } else {
                 guard index < elements.count else { return false }
-                if rest.isEmpty { elements[index] = new } else if !set(&elements[index], rest, new, inserts: inserts) { return false }
+                if rest.isEmpty {
+                    elements[index] = new
+                } else if !set(&elements[index], rest, new, inserts: inserts) {
+                    return false
+                }
             }
             value = .array(elements)
         default: return false
@@ -133,7 +142,9 @@ enum JSONPatches {
             }
             value = .object(members)
         case .array(var elements):
-            guard let index = position(first, elements.count, forInsert: false), index < elements.count else { return false }
+            guard let index = position(first, elements.count, forInsert: false), index < elements.count else {
+                return false
+            }
             if rest.isEmpty { elements.remove(at: index) } else if !remove(&elements[index], rest) { return false }
             value = .array(elements)
         default: return false

@@ -57,7 +57,8 @@ final class ResourceDefinition: Sendable {
         var subresources: [ResourceTable.Subresource] = []
         let verbs = ["get", "patch", "update"]
         if custom.hasStatus {
-            subresources.append(.init(name: "status", kind: custom.kind, group: custom.group, version: custom.version, verbs: verbs))
+            subresources.append(
+                .init(name: "status", kind: custom.kind, group: custom.group, version: custom.version, verbs: verbs))
         }
         if custom.scale != nil {
             subresources.append(.init(name: "scale", kind: "Scale", group: "autoscaling", version: "v1", verbs: verbs))

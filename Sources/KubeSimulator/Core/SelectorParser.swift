@@ -95,7 +95,8 @@ enum SelectorParser {
             }
             if current == .end || current == .symbol(",") { return .init(key: key, operation: .exists) }
             let result = try operation(key)
-            for (index, value) in result.values.enumerated() where result.operation == .isIn || result.operation == .notIn {
+            for (index, value) in result.values.enumerated()
+            where result.operation == .isIn || result.operation == .notIn {
                 if let error = NameRules.labelValue(value).first {
                     throw Failure(message: "values[\(index)][\(key)]: Invalid value: \"\(value)\": \(error)")
                 }
@@ -112,7 +113,10 @@ enum SelectorParser {
             case .symbol(">"), .symbol("<"):
                 let value = try single()
                 guard Int64(value) != nil else {
-                    throw Failure(message: "values[0][\(key)]: Invalid value: \"\(value)\": for 'Gt', 'Lt' operators, the value must be an integer")
+                    throw Failure(
+                        message:
+                            "values[0][\(key)]: Invalid value: \"\(value)\": for 'Gt', 'Lt' operators, the value must be an integer"
+                    )
                 }
                 return .init(key: key, operation: found == .symbol(">") ? .greater : .less, values: [value])
             case .word("in"): return .init(key: key, operation: .isIn, values: try set())

@@ -4,14 +4,17 @@ import Values
 struct ServiceAllocations: Sendable {
     private var addresses: Set<UInt32> = []
     private var ports: Set<Int64> = []
-    private let base: UInt32 = 0x0A60_0000
+    private let base: UInt32
     private let size: UInt32 = 1 << 16
     private var next: UInt32 = 256
     private var nextPort: Int64 = 30_000
     /// The lowest and highest node port.
     static let portRange: ClosedRange<Int64> = 30_000...32_767
 
-    init() {}
+    /// - Parameter network: `10.96.0.0/16`.
+    init(network: String) {
+        base = ServiceAllocations.number(String(network.prefix { $0 != "/" })) ?? 0x0A60_0000
+    }
 
     /// The first address of the range, which belongs to the API server.
     var first: String { ServiceAllocations.text(base + 1) }

@@ -101,7 +101,9 @@ struct Store: Sendable {
     }
 
     /// Writes an object under the next revision, which it sets in its metadata.
-    mutating func put(_ value: consuming Value, _ resource: ResourceID, _ namespace: String, _ name: String) -> StoreChange {
+    mutating func put(
+        _ value: consuming Value, _ resource: ResourceID, _ namespace: String, _ name: String
+    ) -> StoreChange {
         revision += 1
         value["metadata"]?["resourceVersion"] = .string(String(revision))
         let new = StoredObject(value: value, revision: revision)
@@ -126,7 +128,9 @@ struct Store: Sendable {
     }
 
     /// Objects of a resource in order of namespace and name.
-    mutating func list(_ resource: ResourceID, namespace: String?) -> [(namespace: String, name: String, object: StoredObject)] {
+    mutating func list(
+        _ resource: ResourceID, namespace: String?
+    ) -> [(namespace: String, name: String, object: StoredObject)] {
         guard let bucket = buckets[resource] else { return [] }
         var result: [(namespace: String, name: String, object: StoredObject)] = []
         let namespaces = namespace.map { [$0] } ?? bucket.namespaces

@@ -79,11 +79,13 @@ enum TimeText {
 
     static func microFailure(_ text: String) -> String {
         guard let time = Timestamp(text) else {
-            return "parsing time \"\(text)\" as \"2006-01-02T15:04:05.000000Z07:00\": cannot parse \"\(text)\" as \"2006\""
+            return
+                "parsing time \"\(text)\" as \"2006-01-02T15:04:05.000000Z07:00\": cannot parse \"\(text)\" as \"2006\""
         }
         _ = time
         let rest = text.drop { $0 != "T" }.dropFirst(9)
-        return "parsing time \"\(text)\" as \"2006-01-02T15:04:05.000000Z07:00\": cannot parse \"\(rest)\" as \".000000\""
+        return
+            "parsing time \"\(text)\" as \"2006-01-02T15:04:05.000000Z07:00\": cannot parse \"\(rest)\" as \".000000\""
     }
 
     /// Whether the text has exactly six fraction digits.

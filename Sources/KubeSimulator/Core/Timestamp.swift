@@ -35,7 +35,8 @@ struct Timestamp: Sendable, Hashable, Comparable {
         func two(_ number: Int64) -> String { number < 10 ? "0\(number)" : "\(number)" }
         let year = String(date.year)
         let padded = String(repeating: "0", count: max(0, 4 - year.utf8.count)) + year
-        return "\(padded)-\(two(date.month))-\(two(date.day))T\(two(rest / 3600)):\(two(rest / 60 % 60)):\(two(rest % 60))"
+        return
+            "\(padded)-\(two(date.month))-\(two(date.day))T\(two(rest / 3600)):\(two(rest / 60 % 60)):\(two(rest % 60))"
     }
 
     /// Year, month and day of a day counted from 1970-01-01, after Howard Hinnant's civil calendar algorithm.

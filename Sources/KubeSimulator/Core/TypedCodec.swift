@@ -48,7 +48,8 @@ struct TypedCodec {
         }
     }
 
-    private mutating func decodeLeaf(_ value: Value, _ type: TypeTable.FieldType, owner: Int) throws(Failure) -> Outcome {
+    private mutating func decodeLeaf(_ value: Value, _ type: TypeTable.FieldType, owner: Int) throws(Failure) -> Outcome
+    {
         switch (type, value) {
         case (.string, .string), (.bool, .bool): return .keep
         case (.int32, .int(let number)):
@@ -123,7 +124,9 @@ struct TypedCodec {
         return .replace(.object(TypedCodec.apply(changed, missing, to: members)))
     }
 
-    private static func apply(_ changed: [(position: Int, value: Value?)], _ missing: [String], to members: Object) -> Object {
+    private static func apply(
+        _ changed: [(position: Int, value: Value?)], _ missing: [String], to members: Object
+    ) -> Object {
         var copy = members
         var dropped: Set<String> = []
         for (position, value) in changed {
@@ -239,7 +242,9 @@ struct TypedCodec {
         return text.isEmpty ? last : "\(text).\(last)"
     }
 
-    private func mismatch(_ value: Value, _ type: TypeTable.FieldType, _ owner: Int, showsNumber: Bool = false) -> Failure {
+    private func mismatch(
+        _ value: Value, _ type: TypeTable.FieldType, _ owner: Int, showsNumber: Bool = false
+    ) -> Failure {
         var names: [String] = []
         for case .name(let name) in path { names.append(name) }
         let found: String =

@@ -71,7 +71,9 @@ enum AutoscalerConversion {
     static func toV1(_ value: Value) -> Value {
         var result = value
         let metrics = value["spec"]?["metrics"]?.arrayValue ?? []
-        let cpu = metrics.first { $0["resource", "name"]?.stringValue == "cpu" && $0["resource", "target", "averageUtilization"] != nil }
+        let cpu = metrics.first {
+            $0["resource", "name"]?.stringValue == "cpu" && $0["resource", "target", "averageUtilization"] != nil
+        }
         if let target = cpu?["resource", "target", "averageUtilization"] {
             result["spec"]?["targetCPUUtilizationPercentage"] = target
         }
@@ -79,7 +81,9 @@ enum AutoscalerConversion {
         result["spec"]?["behavior"] = nil
         if let status = value["status"] {
             var kept = Object()
-            for name in ["observedGeneration", "lastScaleTime", "currentReplicas", "desiredReplicas"] { kept[name] = status[name] }
+            for name in ["observedGeneration", "lastScaleTime", "currentReplicas", "desiredReplicas"] {
+                kept[name] = status[name]
+            }
             if kept["currentReplicas"] == nil { kept["currentReplicas"] = 0 }
             if kept["desiredReplicas"] == nil { kept["desiredReplicas"] = 0 }
             result["status"] = .object(kept)

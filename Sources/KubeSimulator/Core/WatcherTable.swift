@@ -130,7 +130,9 @@ struct WatcherTable: Sendable {
                     if nearsEnd { watcher.hasSentFinalBookmark = true }
                     watcher.lastBookmark = now
                     watcher.lastRevision = revision
-                    emissions.append(.init(watcher: watcher.id, event: watcher.bookmark(revision, endsInitialEvents: false, now: now)))
+                    emissions.append(
+                        .init(
+                            watcher: watcher.id, event: watcher.bookmark(revision, endsInitialEvents: false, now: now)))
                 }
                 if let deadline = watcher.deadline, now >= deadline {
                     emissions.append(.init(watcher: watcher.id, event: nil))

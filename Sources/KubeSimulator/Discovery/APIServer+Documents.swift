@@ -20,7 +20,9 @@ extension APIServer {
     }
 
     private func health(_ segments: [String]) throws(APIError) -> KubeResponse {
-        guard segments.count == 1 || ["ping", "etcd", "log", "poststarthook"].contains(segments[1]) else { throw .pageNotFound }
+        guard segments.count == 1 || ["ping", "etcd", "log", "poststarthook"].contains(segments[1]) else {
+            throw .pageNotFound
+        }
         return KubeResponse(
             status: 200,
             headers: [
@@ -34,8 +36,13 @@ extension APIServer {
             if let version = Discovery.aggregatedVersion(accept) {
                 return aggregated(segments[0], version, known)
             }
-            if accept.contains("as=APIGroupDiscoveryList"), !accept.contains("application/json,"), !accept.hasSuffix("application/json") {
-                throw APIError(406, "NotAcceptable", "only the following media types are accepted: application/json, application/yaml, application/vnd.kubernetes.protobuf, application/json;g=apidiscovery.k8s.io;v=v2;as=APIGroupDiscoveryList", details: [:])
+            if accept.contains("as=APIGroupDiscoveryList"), !accept.contains("application/json,"),
+                !accept.hasSuffix("application/json")
+            {
+                throw APIError(
+                    406, "NotAcceptable",
+                    "only the following media types are accepted: application/json, application/yaml, application/vnd.kubernetes.protobuf, application/json;g=apidiscovery.k8s.io;v=v2;as=APIGroupDiscoveryList",
+                    details: [:])
             }
             var response = respond(
                 200, segments[0] == "api" ? Discovery.coreVersions(configuration) : Discovery.groups(registry))

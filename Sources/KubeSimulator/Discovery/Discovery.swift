@@ -67,7 +67,8 @@ enum Discovery {
     }
 
     private static func storageHash(_ definition: ResourceDefinition) -> String {
-        let text = Digest.text(.string("\(definition.group)/\(definition.custom?.storageVersion ?? "")/\(definition.kind)"))
+        let text = Digest.text(
+            .string("\(definition.group)/\(definition.custom?.storageVersion ?? "")/\(definition.kind)"))
         return Base64Text.encode(Array(text.utf8.prefix(8)))
     }
 
@@ -76,7 +77,9 @@ enum Discovery {
             "name": .string("\(definition.resource)/\(sub.name)"), "singularName": "",
             "namespaced": .bool(definition.isNamespaced),
         ]
-        if !sub.version.isEmpty, sub.group != definition.group || sub.version != definition.version || !definition.isCustom {
+        if !sub.version.isEmpty,
+            sub.group != definition.group || sub.version != definition.version || !definition.isCustom
+        {
             members["group"] = .string(sub.group)
             members["version"] = .string(sub.version)
         }
@@ -90,7 +93,8 @@ enum Discovery {
             let versions = registry.versions(of: group).map { version -> Value in
                 [
                     "version": .string(version),
-                    "resources": .array(registry.resources(group, version).map(aggregatedResource)), "freshness": "Current",
+                    "resources": .array(registry.resources(group, version).map(aggregatedResource)),
+                    "freshness": "Current",
                 ]
             }
             return ["metadata": group.isEmpty ? [:] : ["name": .string(group)], "versions": .array(versions)]
@@ -128,7 +132,9 @@ enum Discovery {
 
     /// The paths of the index at `/`.
     static func paths(_ registry: Registry) -> [String] {
-        var paths = ["/api", "/api/v1", "/apis", "/healthz", "/livez", "/openapi/v2", "/openapi/v3", "/readyz", "/version"]
+        var paths = [
+            "/api", "/api/v1", "/apis", "/healthz", "/livez", "/openapi/v2", "/openapi/v3", "/readyz", "/version",
+        ]
         for group in registry.groups where !group.isEmpty {
             paths.append("/apis/\(group)")
             for version in registry.versions(of: group) { paths.append("/apis/\(group)/\(version)") }

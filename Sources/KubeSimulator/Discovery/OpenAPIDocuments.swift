@@ -9,7 +9,10 @@ enum OpenAPIDocuments {
         guard segments.count >= 2 else { throw .pageNotFound }
         switch segments[1] {
         case "v2" where segments.count == 2:
-            return document(["swagger": "2.0", "info": ["title": "Kubernetes", "version": "1.36"], "paths": [:], "definitions": .object(OpenAPISchemas.definitions(registry))])
+            return document([
+                "swagger": "2.0", "info": ["title": "Kubernetes", "version": "1.36"], "paths": [:],
+                "definitions": .object(OpenAPISchemas.definitions(registry)),
+            ])
         case "v3" where segments.count == 2: return document(index(registry))
         case "v3":
             guard let group = groupVersion(Array(segments.dropFirst(2)), registry) else { throw .pageNotFound }
@@ -43,7 +46,11 @@ enum OpenAPIDocuments {
         for group in registry.groups {
             for version in registry.versions(of: group) {
                 let path = group.isEmpty ? "api/\(version)" : "apis/\(group)/\(version)"
-                let hash = Digest.text(.array(registry.resources(group, version).map { .string($0.resource + ($0.custom?.schema?.jsonText(.compact) ?? "")) }))
+                let hash = Digest.text(
+                    .array(
+                        registry.resources(group, version).map {
+                            .string($0.resource + ($0.custom?.schema?.jsonText(.compact) ?? ""))
+                        }))
                 paths[path] = ["serverRelativeURL": .string("/openapi/v3/\(path)?hash=\(hash)")]
             }
         }
@@ -79,7 +86,9 @@ enum OpenAPISchemas {
         for definition in registry.resources(group, version) {
             if let type = definition.typeIndex { pending.append(type) }
             let base = group.isEmpty ? "/api/\(version)" : "/apis/\(group)/\(version)"
-            let collection = definition.isNamespaced ? "\(base)/namespaces/{namespace}/\(definition.resource)" : "\(base)/\(definition.resource)"
+            let collection =
+                definition.isNamespaced
+                ? "\(base)/namespaces/{namespace}/\(definition.resource)" : "\(base)/\(definition.resource)"
             paths[collection] = ["get": operation("list", definition), "post": operation("post", definition)]
             paths["\(collection)/{name}"] = [
                 "get": operation("get", definition), "put": operation("put", definition),
@@ -111,7 +120,8 @@ enum OpenAPISchemas {
         var members: Object = [
             "x-kubernetes-action": .string(verb),
             "x-kubernetes-group-version-kind": [
-                "group": .string(definition.group), "version": .string(definition.version), "kind": .string(definition.kind),
+                "group": .string(definition.group), "version": .string(definition.version),
+                "kind": .string(definition.kind),
             ],
             "responses": ["200": ["description": "OK"]],
         ]
@@ -144,7 +154,10 @@ enum OpenAPISchemas {
 
     private static func addKind(_ schemas: inout Object, _ definition: ResourceDefinition) {
         let kind: Value = [
-            ["group": .string(definition.group), "version": .string(definition.version), "kind": .string(definition.kind)]
+            [
+                "group": .string(definition.group), "version": .string(definition.version),
+                "kind": .string(definition.kind),
+            ]
         ]
         if let type = definition.typeIndex {
             schemas[fullName(TypeTable.builtin.types[type].name)]?["x-kubernetes-group-version-kind"] = kind

@@ -1,4 +1,5 @@
-public import KubeClient
+import KubeClient
+import Synchronization
 import Values
 
 /// Something that goes wrong with some requests.
@@ -161,7 +162,8 @@ extension SimulatedCluster {
             }
             return KubeResponse(
                 status: status,
-                headers: KubeHeaders([("Content-Type", "application/json"), ("Cache-Control", "no-cache, private")] + error.headers),
+                headers: KubeHeaders(
+                    [("Content-Type", "application/json"), ("Cache-Control", "no-cache, private")] + error.headers),
                 body: .value(error.status))
         }
     }
@@ -191,7 +193,8 @@ enum FaultText {
         case 429: "the server has received too many requests and has asked us to try again later"
         case 500: "an error on the server has prevented the request from succeeding"
         case 503: "the server is currently unable to handle the request"
-        case 504: "the server was unable to return a response in the time allotted, but may still be processing the request"
+        case 504:
+            "the server was unable to return a response in the time allotted, but may still be processing the request"
         default: "injected fault \(status)"
         }
     }

@@ -7,10 +7,14 @@ extension APIServer {
         switch context.definition.kind {
         case "Pod": PodAdmission.apply(to: &object)
         case "PersistentVolumeClaim":
-            if object["metadata"]?["finalizers"] == nil { object["metadata"]?["finalizers"] = ["kubernetes.io/pvc-protection"] }
+            if object["metadata"]?["finalizers"] == nil {
+                object["metadata"]?["finalizers"] = ["kubernetes.io/pvc-protection"]
+            }
             defaultStorageClass(&object)
         case "PersistentVolume":
-            if object["metadata"]?["finalizers"] == nil { object["metadata"]?["finalizers"] = ["kubernetes.io/pv-protection"] }
+            if object["metadata"]?["finalizers"] == nil {
+                object["metadata"]?["finalizers"] = ["kubernetes.io/pv-protection"]
+            }
         default: break
         }
     }

@@ -146,12 +146,16 @@ enum KindRules {
             spec["parallelism"] = 1
         }
         spec.setDefault("parallelism", 1)
-        spec.setDefault("backoffLimit", spec["backoffLimitPerIndex"] == nil ? 6 : 2_147_483_647)
+        let isIndexed = spec["backoffLimitPerIndex"] != nil
+        let hasPolicy = spec["podFailurePolicy"] != nil
+        spec.setDefault("backoffLimit", isIndexed ? 2_147_483_647 : 6)
         spec.setDefault("completionMode", "NonIndexed")
         spec.setDefault("suspend", false)
-        spec.setDefault("podReplacementPolicy", spec["podFailurePolicy"] == nil ? "TerminatingOrFailed" : "Failed")
+        spec.setDefault("podReplacementPolicy", hasPolicy ? "Failed" : "TerminatingOrFailed")
         spec.edit("template", template)
-        spec.edit("podFailurePolicy") { $0.editEach("rules") { $0.editEach("onPodConditions") { $0.setDefault("status", "True") } } }
+        spec.edit("podFailurePolicy") {
+            $0.editEach("rules") { $0.editEach("onPodConditions") { $0.setDefault("status", "True") } }
+        }
     }
 
     private static func cronJob(_ spec: inout Value) {
@@ -175,7 +179,9 @@ enum KindRules {
         let type = spec.text("type")
         spec.editEach("ports") { port in
             port.setDefault("protocol", "TCP")
-            if port["targetPort"] == nil || port["targetPort"] == 0 || port["targetPort"] == "" { port["targetPort"] = port["port"] }
+            if port["targetPort"] == nil || port["targetPort"] == 0 || port["targetPort"] == "" {
+                port["targetPort"] = port["port"]
+            }
         }
         if type != "ExternalName" { spec.setDefault("internalTrafficPolicy", "Cluster") }
         if type == "NodePort" || type == "LoadBalancer" { spec.setDefault("externalTrafficPolicy", "Cluster") }
@@ -203,7 +209,9 @@ enum KindRules {
     private static func autoscaler(_ spec: inout Value, _ version: String) {
         spec.setDefault("minReplicas", 1)
         if version == "v1" {
-            if spec["metrics"] == nil, spec["targetCPUUtilizationPercentage"] == nil { spec["targetCPUUtilizationPercentage"] = 80 }
+            if spec["metrics"] == nil, spec["targetCPUUtilizationPercentage"] == nil {
+                spec["targetCPUUtilizationPercentage"] = 80
+            }
             return
         }
         if spec.list("metrics").isEmpty {
@@ -236,7 +244,9 @@ enum KindRules {
 
     private static func networkPolicy(_ spec: inout Value) {
         spec.setDefault("podSelector", [:])
-        for rule in ["ingress", "egress"] { spec.editEach(rule) { $0.editEach("ports") { $0.setDefault("protocol", "TCP") } } }
+        for rule in ["ingress", "egress"] {
+            spec.editEach(rule) { $0.editEach("ports") { $0.setDefault("protocol", "TCP") } }
+        }
         if spec["policyTypes"] == nil {
             spec["policyTypes"] = spec.list("egress").isEmpty ? ["Ingress"] : ["Ingress", "Egress"]
         }
@@ -282,8 +292,12 @@ enum KindRules {
             item["default"] = .object(standard)
         }
         var requests = item["defaultRequest"]?.objectValue ?? Object()
-        for member in item["default"]?.objectValue ?? Object() where requests[member.key] == nil { requests[member.key] = member.value }
-        for member in item["min"]?.objectValue ?? Object() where requests[member.key] == nil { requests[member.key] = member.value }
+        for member in item["default"]?.objectValue ?? Object() where requests[member.key] == nil {
+            requests[member.key] = member.value
+        }
+        for member in item["min"]?.objectValue ?? Object() where requests[member.key] == nil {
+            requests[member.key] = member.value
+        }
         if !requests.isEmpty { item["defaultRequest"] = .object(requests) }
     }
 

@@ -22,7 +22,9 @@ extension KindRules {
     private static func resetStatus(_ object: inout Value, _ definition: ResourceDefinition, _ now: Timestamp) {
         switch definition.kind {
         case "Pod":
-            object["status"] = ["phase": "Pending", "qosClass": .string(PodDefaults.qualityClass(object["spec"] ?? .null))]
+            object["status"] = [
+                "phase": "Pending", "qosClass": .string(PodDefaults.qualityClass(object["spec"] ?? .null)),
+            ]
         case "Deployment", "Job", "CronJob", "ResourceQuota", "ReplicationControllerX": object["status"] = [:]
         case "ReplicaSet", "ReplicationController": object["status"] = ["replicas": 0]
         case "StatefulSet": object["status"] = ["replicas": 0, "availableReplicas": 0]
@@ -63,7 +65,9 @@ extension KindRules {
                     }
                 }
             }
-            if spec["selector"] == nil { spec["selector"] = ["matchLabels": ["batch.kubernetes.io/controller-uid": uid]] }
+            if spec["selector"] == nil {
+                spec["selector"] = ["matchLabels": ["batch.kubernetes.io/controller-uid": uid]]
+            }
         }
     }
 
@@ -80,7 +84,9 @@ extension KindRules {
         object.edit("spec") { spec in
             let type = spec.text("type")
             if type == "ExternalName" { return }
-            if spec["clusterIPs"] == nil, !spec.text("clusterIP").isEmpty { spec["clusterIPs"] = [.string(spec.text("clusterIP"))] }
+            if spec["clusterIPs"] == nil, !spec.text("clusterIP").isEmpty {
+                spec["clusterIPs"] = [.string(spec.text("clusterIP"))]
+            }
             if spec["clusterIP"] == nil, let first = spec.list("clusterIPs").first { spec["clusterIP"] = first }
             let isHeadless = spec.text("clusterIP") == "None"
             if isHeadless, spec["selector"] == nil, spec["ipFamilies"] == nil {
@@ -93,7 +99,8 @@ extension KindRules {
     }
 
     static func mergeStringData(_ object: inout Value, _ definition: ResourceDefinition) {
-        guard definition.kind == "Secret", definition.custom == nil, let texts = object["stringData"]?.objectValue else { return }
+        guard definition.kind == "Secret", definition.custom == nil, let texts = object["stringData"]?.objectValue
+        else { return }
         var data = object["data"]?.objectValue ?? Object()
         for member in texts { data[member.key] = .string(Base64Text.encode((member.value.stringValue ?? "").utf8)) }
         object["stringData"] = nil
@@ -102,7 +109,8 @@ extension KindRules {
 
     /// Keeps what a request to this resource or subresource does not change.
     static func prepareForUpdate(
-        _ object: inout Value, old: Value, _ definition: ResourceDefinition, subresource: String, server: inout APIServer
+        _ object: inout Value, old: Value, _ definition: ResourceDefinition, subresource: String,
+        server: inout APIServer
     ) {
         if subresource == "status" || subresource == "approval" {
             guard case .object(let members) = old else { return }
@@ -123,7 +131,11 @@ extension KindRules {
         switch definition.kind {
         case "Service": keepAddresses(&object, old)
         case "Job": prepareJobUpdate(&object, old)
-        case "Namespace": if let finalizers = old["spec"]?["finalizers"] { object.setDefault("spec", [:]); object["spec"]?["finalizers"] = finalizers }
+        case "Namespace":
+            if let finalizers = old["spec"]?["finalizers"] {
+                object.setDefault("spec", [:])
+                object["spec"]?["finalizers"] = finalizers
+            }
         case "Pod": PodAdmission.apply(to: &object)
         case "NetworkPolicy": object.edit("spec") { if $0["egress"] == .array([]) { $0["egress"] = nil } }
         default: break
@@ -140,7 +152,8 @@ extension KindRules {
         let oldType = old["spec"]?.text("type") ?? ""
         object.edit("spec") { spec in
             if type == "ExternalName" {
-                for name in ["clusterIP", "clusterIPs", "ipFamilies", "ipFamilyPolicy", "internalTrafficPolicy"] where oldType != "ExternalName" {
+                for name in ["clusterIP", "clusterIPs", "ipFamilies", "ipFamilyPolicy", "internalTrafficPolicy"]
+                where oldType != "ExternalName" {
                     if name != "clusterIP" || spec.text(name) == old["spec"]?.text(name) { spec[name] = nil }
                 }
                 return
@@ -149,7 +162,11 @@ extension KindRules {
                 for name in ["clusterIP", "clusterIPs", "ipFamilies", "ipFamilyPolicy"] where spec[name] == nil {
                     spec[name] = old["spec"]?[name]
                 }
-                if type == oldType || (type == "LoadBalancer" && oldType == "NodePort") || (type == "NodePort" && oldType == "LoadBalancer") { keepPorts(&spec, old) }
+                if type == oldType || (type == "LoadBalancer" && oldType == "NodePort")
+                    || (type == "NodePort" && oldType == "LoadBalancer")
+                {
+                    keepPorts(&spec, old)
+                }
             }
         }
         prepareService(&object)
@@ -162,7 +179,9 @@ extension KindRules {
             let same = before.first { $0["port"] == port["port"] && $0["protocol"] == port["protocol"] }
             if let kept = same?["nodePort"] { port["nodePort"] = kept }
         }
-        if spec["healthCheckNodePort"] == nil, let kept = old["spec"]?["healthCheckNodePort"] { spec["healthCheckNodePort"] = kept }
+        if spec["healthCheckNodePort"] == nil, let kept = old["spec"]?["healthCheckNodePort"] {
+            spec["healthCheckNodePort"] = kept
+        }
     }
 
     /// Whether a change raises the generation.
@@ -182,18 +201,24 @@ extension KindRules {
         case "EndpointSlice":
             return ["addressType", "endpoints", "ports"].contains { new[$0] != before[$0] }
                 || new["metadata"]?["labels"] != before["metadata"]?["labels"]
-        case "PriorityClass": return ["value", "description", "globalDefault", "preemptionPolicy"].contains { new[$0] != before[$0] }
-        case "MutatingWebhookConfiguration", "ValidatingWebhookConfiguration": return new["webhooks"] != before["webhooks"]
+        case "PriorityClass":
+            return ["value", "description", "globalDefault", "preemptionPolicy"].contains { new[$0] != before[$0] }
+        case "MutatingWebhookConfiguration", "ValidatingWebhookConfiguration":
+            return new["webhooks"] != before["webhooks"]
         default: return new["spec"] != before["spec"]
         }
     }
 
     /// Kinds whose updates must name the version that they change.
     static func requiresVersion(_ definition: ResourceDefinition) -> Bool {
-        ["PodDisruptionBudget", "CustomResourceDefinition", "APIService", "Lease", "PriorityClass", "FlowSchema", "PriorityLevelConfiguration",
+        [
+            "PodDisruptionBudget", "CustomResourceDefinition", "APIService", "Lease", "PriorityClass", "FlowSchema",
+            "PriorityLevelConfiguration",
             "ValidatingWebhookConfiguration", "MutatingWebhookConfiguration", "ValidatingAdmissionPolicy",
-            "ValidatingAdmissionPolicyBinding", "MutatingAdmissionPolicy", "MutatingAdmissionPolicyBinding"]
-            .contains(definition.kind) && ["PodDisruptionBudget", "CustomResourceDefinition", "APIService"].contains(definition.kind)
+            "ValidatingAdmissionPolicyBinding", "MutatingAdmissionPolicy", "MutatingAdmissionPolicyBinding",
+        ]
+        .contains(definition.kind)
+            && ["PodDisruptionBudget", "CustomResourceDefinition", "APIService"].contains(definition.kind)
     }
 
     /// Kinds whose deletion answers with the object instead of a Status.
@@ -211,7 +236,9 @@ extension KindRules {
     }
 
     /// How long an object that is deleted stays, in seconds.
-    static func gracePeriod(_ object: Value, _ definition: ResourceDefinition, _ asked: Int64?, hasFinalizers: Bool) -> Int64 {
+    static func gracePeriod(
+        _ object: Value, _ definition: ResourceDefinition, _ asked: Int64?, hasFinalizers: Bool
+    ) -> Int64 {
         guard definition.storage == .pods, definition.custom == nil else { return 0 }
         let isBound = !(object["spec"]?.text("nodeName") ?? "").isEmpty
         let phase = object["status"]?.text("phase") ?? ""

@@ -2,7 +2,9 @@ import Values
 
 extension KindRules {
     /// What is wrong with a new object.
-    static func validate(_ object: Value, _ definition: ResourceDefinition, old: Value?, server: APIServer) -> [FieldError] {
+    static func validate(
+        _ object: Value, _ definition: ResourceDefinition, old: Value?, server: APIServer
+    ) -> [FieldError] {
         MetadataRules.validate(object, definition)
     }
 

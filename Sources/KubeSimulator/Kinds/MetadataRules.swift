@@ -58,7 +58,9 @@ enum MetadataRules {
         for (index, reference) in metadata.list("ownerReferences").enumerated() {
             let field = "metadata.ownerReferences[\(index)]"
             let version = reference.text("apiVersion")
-            if version.isEmpty { errors.append(.invalid("\(field).apiVersion", .string(version), "version must not be empty")) }
+            if version.isEmpty {
+                errors.append(.invalid("\(field).apiVersion", .string(version), "version must not be empty"))
+            }
             if reference.text("kind").isEmpty { errors.append(.invalid("\(field).kind", "", "must not be empty")) }
             if reference.text("name").isEmpty { errors.append(.invalid("\(field).name", "", "must not be empty")) }
             if reference.text("uid").isEmpty { errors.append(.invalid("\(field).uid", "", "must not be empty")) }
@@ -113,7 +115,8 @@ enum MetadataRules {
                 errors.append(
                     .forbidden(
                         "metadata.finalizers",
-                        "no new finalizers can be added if the object is being deleted, found new finalizers []string{\(list)}"))
+                        "no new finalizers can be added if the object is being deleted, found new finalizers []string{\(list)}"
+                    ))
             }
         }
         if let uid = metadata["uid"], uid != before["uid"] {

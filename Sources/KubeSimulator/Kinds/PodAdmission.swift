@@ -26,7 +26,10 @@ enum PodAdmission {
 
 /// Conditions and phases of pods.
 enum PodStatus {
-    static func setCondition(_ pod: inout Value, _ type: String, _ status: String, reason: String? = nil, message: String? = nil, now: Timestamp) {
+    static func setCondition(
+        _ pod: inout Value, _ type: String, _ status: String, reason: String? = nil, message: String? = nil,
+        now: Timestamp
+    ) {
         var conditions = pod["status"]?.list("conditions") ?? []
         if let index = conditions.firstIndex(where: { $0.text("type") == type }) {
             let hasChanged = conditions[index].text("status") != status
@@ -40,7 +43,9 @@ enum PodStatus {
         pod["status"]?["conditions"] = .array(conditions)
     }
 
-    private static func condition(_ type: String, _ status: String, _ reason: String?, _ message: String?, _ now: Timestamp) -> Value {
+    private static func condition(
+        _ type: String, _ status: String, _ reason: String?, _ message: String?, _ now: Timestamp
+    ) -> Value {
         var members: Object = ["type": .string(type), "status": .string(status)]
         members["lastProbeTime"] = .null
         members["lastTransitionTime"] = .string(now.text)

@@ -47,7 +47,14 @@ enum PodDefaults {
         }
         for name in ["livenessProbe", "readinessProbe", "startupProbe"] { container.edit(name, probe) }
         container.edit("lifecycle") { hooks in
-            for name in ["postStart", "preStop"] { hooks.edit(name) { $0.edit("httpGet") { $0.setDefault("scheme", "HTTP"); $0.setDefault("path", "/") } } }
+            for name in ["postStart", "preStop"] {
+                hooks.edit(name) {
+                    $0.edit("httpGet") {
+                        $0.setDefault("scheme", "HTTP")
+                        $0.setDefault("path", "/")
+                    }
+                }
+            }
         }
         if isPod {
             container.edit("resources") { resources in
@@ -81,7 +88,8 @@ enum PodDefaults {
     }
 
     private static let sources: Set<String> = [
-        "emptyDir", "hostPath", "secret", "configMap", "persistentVolumeClaim", "projected", "downwardAPI", "csi", "nfs",
+        "emptyDir", "hostPath", "secret", "configMap", "persistentVolumeClaim", "projected", "downwardAPI", "csi",
+        "nfs",
         "ephemeral", "image", "iscsi", "gcePersistentDisk", "awsElasticBlockStore", "azureDisk", "azureFile", "cephfs",
         "cinder", "fc", "flexVolume", "flocker", "gitRepo", "glusterfs", "photonPersistentDisk", "portworxVolume",
         "quobyte", "rbd", "scaleIO", "storageos", "vsphereVolume",
@@ -95,11 +103,21 @@ enum PodDefaults {
             volume.edit(name) { $0.setDefault("defaultMode", 420) }
         }
         volume.edit("hostPath") { $0.setDefault("type", "") }
-        volume.edit("downwardAPI") { $0.editEach("items") { $0.edit("fieldRef") { $0.setDefault("apiVersion", "v1") }; $0.edit("resourceFieldRef") { $0.setDefault("divisor", "0") } } }
+        volume.edit("downwardAPI") {
+            $0.editEach("items") {
+                $0.edit("fieldRef") { $0.setDefault("apiVersion", "v1") }
+                $0.edit("resourceFieldRef") { $0.setDefault("divisor", "0") }
+            }
+        }
         volume.edit("projected") { projected in
             projected.editEach("sources") { source in
                 source.edit("serviceAccountToken") { $0.setDefault("expirationSeconds", 3607) }
-                source.edit("downwardAPI") { $0.editEach("items") { $0.edit("fieldRef") { $0.setDefault("apiVersion", "v1") }; $0.edit("resourceFieldRef") { $0.setDefault("divisor", "0") } } }
+                source.edit("downwardAPI") {
+                    $0.editEach("items") {
+                        $0.edit("fieldRef") { $0.setDefault("apiVersion", "v1") }
+                        $0.edit("resourceFieldRef") { $0.setDefault("divisor", "0") }
+                    }
+                }
             }
         }
         volume.edit("iscsi") { $0.setDefault("iscsiInterface", "default") }
@@ -114,7 +132,9 @@ enum PodDefaults {
             $0.setDefault("kind", "Shared")
             $0.setDefault("readOnly", false)
         }
-        volume.edit("ephemeral") { $0.edit("volumeClaimTemplate") { $0.edit("spec") { $0.setDefault("volumeMode", "Filesystem") } } }
+        volume.edit("ephemeral") {
+            $0.edit("volumeClaimTemplate") { $0.edit("spec") { $0.setDefault("volumeMode", "Filesystem") } }
+        }
     }
 
     /// The quality-of-service class that resources give a pod.

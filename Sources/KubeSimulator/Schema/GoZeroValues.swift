@@ -7,7 +7,8 @@ enum GoZeroValues {
         "storageClassName", "volumeAttributesClassName", "ingressClassName", "runtimeClassName", "localhostProfile",
         "internalTrafficPolicy", "holderIdentity", "timeZone", "preemptionPolicy", "apiGroup", "appProtocol",
         "service", "type@core.v1.HostPathVolumeSource", "name@discovery.v1.EndpointPort", "ipFamilyPolicy",
-        "strategy@coordination.v1.LeaseSpec", "preferredHolder", "hostname@discovery.v1.Endpoint", "nodeName@discovery.v1.Endpoint",
+        "strategy@coordination.v1.LeaseSpec", "preferredHolder", "hostname@discovery.v1.Endpoint",
+        "nodeName@discovery.v1.Endpoint",
         "zone", "value@core.v1.PodDNSConfigOption", "matchLabelKeys", "path@networking.v1.HTTPIngressPath",
         "description@apiextensions.v1.JSONSchemaProps",
     ]
@@ -15,7 +16,8 @@ enum GoZeroValues {
         "hostNetwork", "hostPID", "hostIPC", "stdin", "stdinOnce", "tty", "readOnly", "paused",
         "publishNotReadyAddresses", "unschedulable", "globalDefault", "deprecated", "exclusiveMaximum",
         "exclusiveMinimum", "uniqueItems", "nullable", "x-kubernetes-embedded-resource", "x-kubernetes-int-or-string",
-        "insecureSkipTLSVerify", "preserveUnknownFields", "autoRestart", "incomplete", "allowed@authorization.v1.SubjectAccessReviewStatus",
+        "insecureSkipTLSVerify", "preserveUnknownFields", "autoRestart", "incomplete",
+        "allowed@authorization.v1.SubjectAccessReviewStatus",
         "denied",
     ]
     private static let omittedInts: Set<String> = [
@@ -73,7 +75,8 @@ enum GoZeroValues {
         "apiextensions.v1.CustomResourceDefinition": ["spec"],
         "flowcontrol.v1.FlowSchema": ["spec", "status"],
         "flowcontrol.v1.PriorityLevelConfiguration": ["spec", "status"],
-        "storage.v1.CSIDriver": ["spec"], "storage.v1.CSINode": ["spec"], "storage.v1.VolumeAttachment": ["spec", "status"],
+        "storage.v1.CSIDriver": ["spec"], "storage.v1.CSINode": ["spec"],
+        "storage.v1.VolumeAttachment": ["spec", "status"],
         "admissionregistration.v1.ValidatingAdmissionPolicy": ["spec", "status"],
         "admissionregistration.v1.ValidatingAdmissionPolicyBinding": ["spec"],
         "admissionregistration.v1.MutatingAdmissionPolicy": ["spec"],

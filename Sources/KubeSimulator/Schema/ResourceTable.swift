@@ -52,7 +52,8 @@ extension ResourceTable.Entry {
                 version: kind.count == 3 ? kind[1] : "", verbs: verbs(fields[2]))
         }
         self.init(
-            group: slash.count == 2 ? slash[0] : "", version: slash[slash.count - 1], resource: parts[1], kind: parts[2],
+            group: slash.count == 2 ? slash[0] : "", version: slash[slash.count - 1], resource: parts[1],
+            kind: parts[2],
             singular: parts[3], isNamespaced: parts[4] == "N", verbs: verbs(parts[5]), shortNames: list(parts[6]),
             categories: list(parts[7]), subresources: subresources, storageVersionHash: parts[9])
     }

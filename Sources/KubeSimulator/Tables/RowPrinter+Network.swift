@@ -52,13 +52,17 @@ extension RowPrinter {
             }
         }
         if texts.isEmpty { return "<none>" }
-        return texts.count > 3 ? texts.prefix(3).joined(separator: ",") + " + \(texts.count - 3) more..." : texts.joined(separator: ",")
+        return texts.count > 3
+            ? texts.prefix(3).joined(separator: ",") + " + \(texts.count - 3) more..." : texts.joined(separator: ",")
     }
 
     private func slice() -> [Value] {
         let ports = object.list("ports").map { String($0.number("port") ?? 0) }
         let addresses = object.list("endpoints").flatMap { $0.list("addresses").compactMap(\.stringValue) }
-        let shown = addresses.count > 3 ? addresses.prefix(3).joined(separator: ",") + " + \(addresses.count - 3) more..." : addresses.joined(separator: ",")
+        let shown =
+            addresses.count > 3
+            ? addresses.prefix(3).joined(separator: ",") + " + \(addresses.count - 3) more..."
+            : addresses.joined(separator: ",")
         return [
             name, object["addressType"] ?? "", .string(ports.isEmpty ? "<unset>" : ports.joined(separator: ",")),
             .string(addresses.isEmpty ? "<unset>" : shown), age,
@@ -67,8 +71,12 @@ extension RowPrinter {
 
     private func ingress() -> [Value] {
         let hosts = spec.list("rules").map { $0.text("host") }.filter { !$0.isEmpty }
-        let addresses = (status["loadBalancer"]?.list("ingress") ?? []).map { $0.text("ip").isEmpty ? $0.text("hostname") : $0.text("ip") }
-        let shown = hosts.count > 3 ? hosts.prefix(3).joined(separator: ",") + " + \(hosts.count - 3) more..." : hosts.joined(separator: ",")
+        let addresses = (status["loadBalancer"]?.list("ingress") ?? []).map {
+            $0.text("ip").isEmpty ? $0.text("hostname") : $0.text("ip")
+        }
+        let shown =
+            hosts.count > 3
+            ? hosts.prefix(3).joined(separator: ",") + " + \(hosts.count - 3) more..." : hosts.joined(separator: ",")
         return [
             name, text(spec["ingressClassName"]), .string(hosts.isEmpty ? "*" : shown),
             .string(addresses.joined(separator: ",")), .string(spec.list("tls").isEmpty ? "80" : "80, 443"), age,

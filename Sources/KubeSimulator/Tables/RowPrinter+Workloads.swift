@@ -23,14 +23,19 @@ extension RowPrinter {
             ]
         case "DaemonSet":
             return [
-                name, int(status["desiredNumberScheduled"]), int(status["currentNumberScheduled"]), int(status["numberReady"]),
+                name, int(status["desiredNumberScheduled"]), int(status["currentNumberScheduled"]),
+                int(status["numberReady"]),
                 int(status["updatedNumberScheduled"]), int(status["numberAvailable"]),
-                labels(spec["template", "spec", "nodeSelector"]), age, containerNames, images, selector(spec["selector"]),
+                labels(spec["template", "spec", "nodeSelector"]), age, containerNames, images,
+                selector(spec["selector"]),
             ]
         case "Job": return job()
         case "CronJob": return cronJob()
         case "PodTemplate":
-            return [name, names(object["template", "spec"]), images(object["template", "spec"]), labels(object["template", "metadata", "labels"])]
+            return [
+                name, names(object["template", "spec"]), images(object["template", "spec"]),
+                labels(object["template", "metadata", "labels"]),
+            ]
         case "ControllerRevision":
             let owner = object["metadata"]?.list("ownerReferences").first { $0.isTrue("controller") }
             let version = owner?.text("apiVersion") ?? ""
@@ -77,7 +82,11 @@ extension RowPrinter {
                 reason = waiting
             } else if let terminated {
                 let why = terminated.text("reason")
-                reason = !why.isEmpty ? why : terminated.number("signal").map { $0 != 0 ? "Signal:\($0)" : "" } ?? "ExitCode:\(terminated.number("exitCode") ?? 0)"
+                reason =
+                    !why.isEmpty
+                    ? why
+                    : terminated.number("signal").map { $0 != 0 ? "Signal:\($0)" : "" }
+                        ?? "ExitCode:\(terminated.number("exitCode") ?? 0)"
             } else if container.isTrue("ready"), container["state", "running"] != nil {
                 isRunning = true
             }
@@ -97,13 +106,15 @@ extension RowPrinter {
         if states.isEmpty { states.append("Unknown") }
         if spec.isTrue("unschedulable") { states.append("SchedulingDisabled") }
         let labels = object["metadata"]?["labels"]?.objectValue ?? Object()
-        let roles = labels.filter { $0.key.hasPrefix("node-role.kubernetes.io/") }.map { String($0.key.dropFirst(24)) }.sorted()
+        let roles = labels.filter { $0.key.hasPrefix("node-role.kubernetes.io/") }.map { String($0.key.dropFirst(24)) }
+            .sorted()
         func address(_ type: String) -> Value {
             text(status.list("addresses").first { $0.text("type") == type }?["address"])
         }
         let info = status["nodeInfo"]
         return [
-            name, .string(states.joined(separator: ",")), joined(roles), age, .string(info?.text("kubeletVersion") ?? ""),
+            name, .string(states.joined(separator: ",")), joined(roles), age,
+            .string(info?.text("kubeletVersion") ?? ""),
             address("InternalIP"), address("ExternalIP"), text(info?["osImage"], or: "<unknown>"),
             text(info?["kernelVersion"], or: "<unknown>"), text(info?["containerRuntimeVersion"], or: "<unknown>"),
         ]
@@ -156,7 +167,9 @@ extension RowPrinter {
         let target = spec["scaleTargetRef"] ?? .null
         let metrics = definition.version == "v1" ? [Value.null] : spec.list("metrics")
         let texts = metrics.prefix(2).map { metric -> String in
-            let wanted = definition.version == "v1" ? spec["targetCPUUtilizationPercentage"] : metric["resource", "target", "averageUtilization"]
+            let wanted =
+                definition.version == "v1"
+                ? spec["targetCPUUtilizationPercentage"] : metric["resource", "target", "averageUtilization"]
             let resource = definition.version == "v1" ? "cpu" : metric["resource"]?.text("name") ?? ""
             if let wanted = wanted?.intValue { return "\(resource): <unknown>/\(wanted)%" }
             let average = metric["resource", "target", "averageValue"]?.stringValue
@@ -166,7 +179,8 @@ extension RowPrinter {
         return [
             name, .string("\(target.text("kind"))/\(target.text("name"))"),
             .string(texts.isEmpty ? "<none>" : texts.joined(separator: ", ") + more),
-            .string(spec.number("minReplicas").map { String($0) } ?? "<unset>"), int(spec["maxReplicas"]), int(status["currentReplicas"]), age,
+            .string(spec.number("minReplicas").map { String($0) } ?? "<unset>"), int(spec["maxReplicas"]),
+            int(status["currentReplicas"]), age,
         ]
     }
 
@@ -178,6 +192,8 @@ extension RowPrinter {
             default: "N/A"
             }
         }
-        return [name, amount(spec["minAvailable"]), amount(spec["maxUnavailable"]), int(status["disruptionsAllowed"]), age]
+        return [
+            name, amount(spec["minAvailable"]), amount(spec["maxUnavailable"]), int(status["disruptionsAllowed"]), age,
+        ]
     }
 }

@@ -13,10 +13,12 @@ struct RowPrinter {
     /// The cells; empty for kinds that have no printer of their own.
     func cells(_ definition: ResourceDefinition) -> [Value] {
         switch definition.kind {
-        case "Pod", "Node", "Deployment", "ReplicaSet", "ReplicationController", "StatefulSet", "DaemonSet", "Job", "CronJob", "PodTemplate",
+        case "Pod", "Node", "Deployment", "ReplicaSet", "ReplicationController", "StatefulSet", "DaemonSet", "Job",
+            "CronJob", "PodTemplate",
             "ControllerRevision", "HorizontalPodAutoscaler", "PodDisruptionBudget":
             return workload(definition)
-        case "Service", "Endpoints", "EndpointSlice", "Ingress", "IngressClass", "NetworkPolicy": return network(definition)
+        case "Service", "Endpoints", "EndpointSlice", "Ingress", "IngressClass", "NetworkPolicy":
+            return network(definition)
         default: return other(definition)
         }
     }
@@ -51,7 +53,8 @@ struct RowPrinter {
         case "StorageClass":
             let isDefault = object["metadata"]?["annotations"]?["storageclass.kubernetes.io/is-default-class"] == "true"
             return [
-                .string(object["metadata"]?.text("name") ?? "" + (isDefault ? " (default)" : "")), object["provisioner"] ?? "",
+                .string(object["metadata"]?.text("name") ?? "" + (isDefault ? " (default)" : "")),
+                object["provisioner"] ?? "",
                 object["reclaimPolicy"] ?? "Delete", object["volumeBindingMode"] ?? "Immediate",
                 .bool(object.isTrue("allowVolumeExpansion")), age,
             ]
@@ -61,11 +64,15 @@ struct RowPrinter {
         case "Lease": return [name, spec["holderIdentity"] ?? "", age]
         case "Event": return event(definition)
         case "PriorityClass":
-            return [name, int(object["value"]), .bool(object.isTrue("globalDefault")), age, object["preemptionPolicy"] ?? ""]
+            return [
+                name, int(object["value"]), .bool(object.isTrue("globalDefault")), age,
+                object["preemptionPolicy"] ?? "",
+            ]
         case "RuntimeClass": return [name, object["handler"] ?? "", age]
         case "ResourceQuota": return quota()
         case "LimitRange": return [name, object["metadata"]?["creationTimestamp"] ?? ""]
-        case "MutatingWebhookConfiguration", "ValidatingWebhookConfiguration": return [name, .int(Int64(object.list("webhooks").count)), age]
+        case "MutatingWebhookConfiguration", "ValidatingWebhookConfiguration":
+            return [name, .int(Int64(object.list("webhooks").count)), age]
         case "APIService": return apiService()
         case "CSIDriver": return driver()
         case "FlowSchema": return flowSchema()
@@ -97,7 +104,8 @@ struct RowPrinter {
         return [
             name, spec["capacity", "storage"] ?? "", .string(accessModes(spec.list("accessModes"))),
             spec["persistentVolumeReclaimPolicy"] ?? "", .string(phase), .string(claim), spec["storageClassName"] ?? "",
-            text(spec["volumeAttributesClassName"], or: "<unset>"), status["reason"] ?? "", age, text(spec["volumeMode"], or: "Filesystem"),
+            text(spec["volumeAttributesClassName"], or: "<unset>"), status["reason"] ?? "", age,
+            text(spec["volumeMode"], or: "Filesystem"),
         ]
     }
 
@@ -126,7 +134,8 @@ struct RowPrinter {
         return [
             .string(Ages.since(time, now)), object["type"] ?? "", object["reason"] ?? "",
             .string("\(subject.text("kind").lowercased())/\(subject.text("name"))"), .string(path),
-            .string(source), .string(trimmed(message)), .string(Ages.since(first?.stringValue != nil ? first : object["eventTime"], now)),
+            .string(source), .string(trimmed(message)),
+            .string(Ages.since(first?.stringValue != nil ? first : object["eventTime"], now)),
             .int(max(1, object["count"]?.intValue ?? 1)), name,
         ]
     }
@@ -153,7 +162,9 @@ struct RowPrinter {
         let service = spec["service"].map { "\($0.text("namespace"))/\($0.text("name"))" } ?? "Local"
         let condition = status.list("conditions").first { $0.text("type") == "Available" }
         var available = condition?.text("status") ?? "Unknown"
-        if let condition, available != "True", !condition.text("reason").isEmpty { available += " (\(condition.text("reason")))" }
+        if let condition, available != "True", !condition.text("reason").isEmpty {
+            available += " (\(condition.text("reason")))"
+        }
         return [name, .string(service), .string(available), age]
     }
 
@@ -161,7 +172,8 @@ struct RowPrinter {
         let tokens = spec.list("tokenRequests").map { $0.text("audience") }
         return [
             name, .bool(spec["attachRequired"]?.boolValue ?? true), .bool(spec.isTrue("podInfoOnMount")),
-            .bool(spec.isTrue("storageCapacity")), tokens.isEmpty ? "<unset>" : joined(tokens), .bool(spec.isTrue("requiresRepublish")),
+            .bool(spec.isTrue("storageCapacity")), tokens.isEmpty ? "<unset>" : joined(tokens),
+            .bool(spec.isTrue("requiresRepublish")),
             joined(spec.list("volumeLifecycleModes").compactMap(\.stringValue)), age,
         ]
     }

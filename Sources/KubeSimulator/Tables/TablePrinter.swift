@@ -41,7 +41,8 @@ struct TablePrinter {
     }
 
     private func columns(_ definition: ResourceDefinition) -> [Value] {
-        func column(_ name: String, _ type: String, _ format: String, _ description: String, _ priority: Int64) -> Value {
+        func column(_ name: String, _ type: String, _ format: String, _ description: String, _ priority: Int64) -> Value
+        {
             [
                 "name": .string(name), "type": .string(type), "format": .string(format),
                 "description": .string(description), "priority": .int(priority),
@@ -71,7 +72,8 @@ struct TablePrinter {
                 group: definition.group, version: definition.version, resource: definition.resource)
         else { return [name, age(object)] }
         let cells = RowPrinter(object: object, now: now).cells(definition)
-        return cells.count == columns.count ? cells : columns.map { $0.name == "Name" ? name : $0.name == "Age" ? age(object) : "<none>" }
+        return cells.count == columns.count
+            ? cells : columns.map { $0.name == "Name" ? name : $0.name == "Age" ? age(object) : "<none>" }
     }
 
     private func age(_ object: Value) -> Value { .string(Ages.since(object["metadata"]?["creationTimestamp"], now)) }

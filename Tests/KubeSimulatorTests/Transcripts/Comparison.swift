@@ -1,0 +1,156 @@
+import Values
+
+/// Compares what the simulator answers with what was recorded, apart from what differs from run to run.
+///
+/// Values that name something (uids, versions, generated names) may differ but must map one to one.
+struct Comparison {
+    private(set) var differences: [String] = []
+    private var mapping: [String: String] = [:]
+    private var reverse: [String: String] = [:]
+    private var substitutions: [(from: String, to: String)] = []
+
+    mutating func begin() { differences = [] }
+
+    mutating func note(_ text: String) { if differences.count < 12 { differences.append(text) } }
+
+    private static let volatileNames: Set<String> = [
+        "creationTimestamp", "deletionTimestamp", "time", "lastTransitionTime", "lastUpdateTime", "lastProbeTime",
+        "startTime", "completionTime", "lastScheduleTime", "expirationTimestamp", "lastSuccessfulTime",
+        "token", "continue", "storageVersionHash", "nodePort", "healthCheckNodePort", "serverRelativeURL",
+        "serverAddress",
+    ]
+
+    mutating func compare(_ expected: Value?, _ actual: Value?, _ path: String) {
+        switch (expected, actual) {
+        case (nil, nil): return
+        case (.some(let value), nil): note("\(path): missing, expected \(Comparison.short(value))")
+        case (nil, .some(let value)): note("\(path): unexpected \(Comparison.short(value))")
+        case (.some(let left), .some(let right)): compareValues(left, right, path)
+        }
+    }
+
+    private mutating func compareValues(_ expected: Value, _ actual: Value, _ path: String) {
+        switch (expected, actual) {
+        case (.object(let left), .object(let right)):
+            for member in left { compareMember(member.key, member.value, right[member.key], "\(path)/\(member.key)") }
+            for member in right where left[member.key] == nil {
+                note("\(path)/\(member.key): unexpected \(Comparison.short(member.value))")
+            }
+        case (.array(let left), .array(let right)):
+            if left.count != right.count { note("\(path): \(right.count) elements, expected \(left.count)") }
+            for (index, pair) in zip(left, right).enumerated() { compareValues(pair.0, pair.1, "\(path)/\(index)") }
+        case (.string(let left), .string(let right)): compareTexts(left, right, path)
+        default:
+            if expected != actual {
+                note("\(path): \(Comparison.short(actual)), expected \(Comparison.short(expected))")
+            }
+        }
+    }
+
+    private mutating func compareMember(_ key: String, _ expected: Value, _ actual: Value?, _ path: String) {
+        guard let actual else { return compare(expected, nil, path) }
+        switch (key, expected, actual) {
+        case ("uid", .string(let left), .string(let right)), ("resourceVersion", .string(let left), .string(let right)):
+            pair(left, right, path)
+        case ("clusterIP", .string(let left), .string(let right))
+        where left != "None" && !left.isEmpty && left != "10.0.0.0":
+            pair(left, right, path)
+        case ("clusterIPs", .array, .array): return
+        case ("description", _, _) where path.contains("columnDefinitions"): return
+        case ("managedFields", .array(let left), .array(let right)):
+            compareValues(
+                .array(left.sorted(by: Comparison.entryOrder)), .array(right.sorted(by: Comparison.entryOrder)), path)
+        case (_, .string, .string) where Comparison.volatileNames.contains(key): return
+        case (_, .int, .int) where key == "nodePort" || key == "healthCheckNodePort": return
+        default: compareValues(expected, actual, path)
+        }
+    }
+
+    private static func entryOrder(_ left: Value, _ right: Value) -> Bool { entryKey(left) < entryKey(right) }
+    private static func entryKey(_ entry: Value) -> String {
+        ["operation", "manager", "apiVersion", "subresource"].map { entry[$0]?.stringValue ?? "" }.joined(
+            separator: "|")
+    }
+
+    /// Notes that two texts stand for the same thing.
+    private mutating func pair(_ expected: String, _ actual: String, _ path: String) {
+        if let known = mapping[expected] {
+            if known != actual { note("\(path): \(actual) stands for what was \(known)") }
+            return
+        }
+        if expected.isEmpty || actual.isEmpty {
+            if expected != actual { note("\(path): '\(actual)', expected '\(expected)'") }
+            return
+        }
+        if let other = reverse[actual], other != expected, path.hasSuffix("resourceVersion") {
+            note("\(path): \(actual) repeats where the real one was new")
+        }
+        mapping[expected] = actual
+        reverse[actual] = expected
+        if expected.utf8.count >= 4 { substitutions.append((expected, actual)) }
+    }
+
+    private mutating func compareTexts(_ expected: String, _ actual: String, _ path: String) {
+        if expected == actual { return }
+        if Comparison.isAge(expected), Comparison.isAge(actual), path.contains("/cells/") { return }
+        if Comparison.isTime(expected), Comparison.isTime(actual) { return }
+        if path.hasSuffix("/name"), pairGenerated(expected, actual) { return }
+        var substituted = expected
+        for (from, to) in substitutions.reversed() where substituted.contains(from) {
+            substituted = substituted.split(separator: from, omittingEmptySubsequences: false).joined(separator: to)
+        }
+        if substituted == actual || Comparison.masked(substituted) == Comparison.masked(actual) { return }
+        note("\(path): \"\(actual)\" expected \"\(expected)\"")
+    }
+
+    /// Names with a random suffix of five.
+    private mutating func pairGenerated(_ expected: String, _ actual: String) -> Bool {
+        guard expected.utf8.count == actual.utf8.count, expected.utf8.count > 5,
+            expected.dropLast(5) == actual.dropLast(5)
+        else { return false }
+        let letters = Set("bcdfghjklmnpqrstvwxz2456789")
+        guard expected.suffix(5).allSatisfy(letters.contains), actual.suffix(5).allSatisfy(letters.contains) else {
+            return false
+        }
+        mapping[expected] = actual
+        substitutions.append((expected, actual))
+        return true
+    }
+
+    private static func isAge(_ text: String) -> Bool {
+        guard let last = text.last, "smhdy".contains(last), text.first?.isNumber == true else {
+            return text == "<unknown>" && false
+        }
+        return text.allSatisfy { $0.isNumber || "smhdy".contains($0) }
+    }
+
+    private static func isTime(_ text: String) -> Bool {
+        let bytes = Array(text.utf8)
+        return bytes.count >= 20 && bytes[4] == 0x2D && bytes[10] == 0x54 && bytes[13] == 0x3A && bytes.last == 0x5A
+    }
+
+    /// A text without numbers where it speaks of versions, without times and random suffixes.
+    private static func masked(_ text: String) -> String {
+        var result = ""
+        var rest = Substring(text)
+        let hasVersions = text.contains("resource version") || text.contains("ResourceVersion") || text.contains("Bad_")
+        while let character = rest.first {
+            if rest.utf8.count >= 20, isTime(String(rest.prefix(20))) {
+                result += "<time>"
+                rest.removeFirst(20)
+            } else if hasVersions, character.isNumber {
+                result += "0"
+                rest = rest.drop { $0.isNumber }
+            } else {
+                result.append(character)
+                rest.removeFirst()
+            }
+        }
+        return result
+    }
+
+    static func short(_ value: Value) -> String {
+        let text = value.jsonText(.compact)
+        return text.utf8.count > 160 ? String(text.prefix(160)) + "…" : text
+    }
+}
