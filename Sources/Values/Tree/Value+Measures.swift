@@ -43,9 +43,9 @@ extension Value {
     public func isSameNumberOrValue(as other: Value) -> Bool {
         switch (self, other) {
         case (.int(let number), .double(let double)), (.double(let double), .int(let number)):
-            return Int64(exactly: double) == number
+            return double.wholeInt64 == number
         case (.unsigned(let number), .double(let double)), (.double(let double), .unsigned(let number)):
-            return UInt64(exactly: double) == number
+            return double.wholeUInt64 == number
         case (.array(let left), .array(let right)):
             return left.count == right.count && zip(left, right).allSatisfy { $0.isSameNumberOrValue(as: $1) }
         case (.object(let left), .object(let right)):

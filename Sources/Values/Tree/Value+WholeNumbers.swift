@@ -31,7 +31,7 @@ extension Value {
     }
 
     private static func wholeNumber(_ number: Double) -> Value? {
-        if number.magnitude < 0x1p53 { return Int64(exactly: number).map { .int($0) } }
+        if number.magnitude < 0x1p53 { return number.wholeInt64.map { .int($0) } }
         guard number.magnitude < 1e21 else { return nil }
         var bytes: [UInt8] = []
         DecimalText(number).appendJSON(to: &bytes)

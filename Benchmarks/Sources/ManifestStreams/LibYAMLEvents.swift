@@ -1,9 +1,9 @@
-import CLibYAML
+internal import CLibYAMLAlone
 
 /// libyaml's own event loop, doing nothing with the events: what reading YAML costs at the least.
-enum LibYAMLEvents {
+public enum LibYAMLEvents {
     /// Number of events in a text.
-    static func count(_ bytes: [UInt8]) -> Int {
+    public static func count(_ bytes: [UInt8]) -> Int {
         var parser = yaml_parser_t()
         var event = yaml_event_t()
         guard yaml_parser_initialize(&parser) == 1 else { return 0 }

@@ -1,9 +1,9 @@
-import Values
+public import Values
 
 /// Made-up manifests of the usual kinds, the same on every run.
-enum ManifestStream {
+public enum ManifestStream {
     /// Manifests that together take at least so many bytes as compact JSON.
-    static func manifests(bytes: Int) -> [Value] {
+    public static func manifests(bytes: Int) -> [Value] {
         var manifests: [Value] = []
         var size = 0
         var number = 0
@@ -18,12 +18,12 @@ enum ManifestStream {
     }
 
     /// One JSON `List`, as an API server answers.
-    static func json(_ manifests: [Value]) -> [UInt8] {
+    public static func json(_ manifests: [Value]) -> [UInt8] {
         Value.object(["apiVersion": "v1", "kind": "List", "items": .array(manifests)]).jsonBytes()
     }
 
     /// A stream of YAML documents, as a repository holds.
-    static func yaml(_ manifests: [Value]) -> [UInt8] {
+    public static func yaml(_ manifests: [Value]) -> [UInt8] {
         Array(manifests.map { manifest in manifest.yamlBytes() }.joined(separator: Array("---\n".utf8)))
     }
 

@@ -1,0 +1,43 @@
+// swift-tools-version: 6.1
+
+import PackageDescription
+
+/// A suite in `Benchmarks/NAME/`; add one here and put `let benchmarks = { … }` in a file of its folder.
+func suite(_ name: String, _ dependencies: [Target.Dependency]) -> Target {
+    .executableTarget(
+        name: name,
+        dependencies: dependencies + [.product(name: "Benchmark", package: "benchmark")],
+        path: "Benchmarks/\(name)",
+        plugins: [.plugin(name: "BenchmarkPlugin", package: "benchmark")])
+}
+
+/// A library product of the package under measurement.
+func gitops(_ name: String) -> Target.Dependency { .product(name: name, package: "swift-gitops") }
+
+let package = Package(
+    name: "benchmarks",
+    platforms: [.macOS(.v15)],
+    dependencies: [
+        .package(name: "swift-gitops", path: ".."),
+        .package(url: "https://github.com/ordo-one/benchmark", from: "1.38.1", traits: []),
+    ],
+    targets: [
+        // libyaml on its own, as the yardstick of the YAML reader.
+        .systemLibrary(
+            name: "CLibYAMLAlone", pkgConfig: "yaml-0.1", providers: [.apt(["libyaml-dev"]), .brew(["libyaml"])]),
+        .target(name: "ManifestStreams", dependencies: ["CLibYAMLAlone", gitops("Values")]),
+        .executableTarget(name: "values-speed", dependencies: ["ManifestStreams", gitops("Values")]),
+
+        suite("ValuesBenchmarks", ["ManifestStreams", gitops("Values")]),
+    ]
+)
+
+for target in package.targets where target.type != .plugin && target.type != .system {
+    target.swiftSettings =
+        (target.swiftSettings ?? []) + [
+            .swiftLanguageMode(.v6),
+            .enableUpcomingFeature("ExistentialAny"),
+            .enableUpcomingFeature("MemberImportVisibility"),
+            .enableUpcomingFeature("InternalImportsByDefault"),
+        ]
+}
