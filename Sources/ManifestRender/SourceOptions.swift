@@ -6,6 +6,14 @@ public enum SourceOptions: Hashable, Sendable {
     case detected
     /// Plain manifests.
     case directory(DirectoryOptions)
+
+    /// The kind of source, nil where the files are to tell it.
+    public var type: SourceType? {
+        switch self {
+        case .detected: nil
+        case .directory: .directory
+        }
+    }
 }
 
 /// Renders a source of any kind.
