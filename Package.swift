@@ -47,7 +47,7 @@ let package = Package(
         .executableTarget(
             name: "gitops",
             dependencies: [
-                "KubeModel", "ManifestRender", "SourceTrees", "Values",
+                "GitSource", "KubeModel", "ManifestRender", "SourceTrees", "Values",
                 .product(name: "ArgumentParser", package: "swift-argument-parser"),
             ],
             path: "Examples/gitops"),

@@ -44,8 +44,11 @@ struct RenderCommand: AsyncParsableCommand {
     @OptionGroup(title: "Jsonnet")
     var jsonnet: JsonnetFlags
 
+    @OptionGroup(title: "Git")
+    var git: GitFlags
+
     func run() async throws {
-        let located = try await LocatedSource(path)
+        let located = try await LocatedSource(path, git: git)
         let context = RenderContext(
             namespace: namespace, kubeVersion: kubeVersion, apiVersions: apiVersions,
             applicationName: helm.name ?? "")

@@ -1,3 +1,4 @@
+import GitSource
 import ManifestRender
 import SourceTrees
 
@@ -7,11 +8,20 @@ struct LocatedSource {
     /// The commit it was read from, nil for a folder on disk.
     var commit: String?
 
+    private init(source: RenderSource, commit: String?) {
+        self.source = source
+        self.commit = commit
+    }
+
     /// Opens what a `PATH` argument points to.
-    init(_ argument: String) async throws {
+    init(_ argument: String, git: GitFlags) async throws {
         switch try SourceLocation(argument) {
-        case .folder(let folder): try self.init(folder: folder)
-        case .commit: throw UsageError("not yet")
+        case .folder(let folder):
+            try self.init(folder: folder)
+        case .commit(let repository, let revision, let path):
+            let snapshot = try await git.resolve(revision, in: try git.repository(repository))
+            self.init(
+                source: try RenderSource(snapshot.tree, path: path), commit: snapshot.id.description)
         }
     }
 
@@ -22,6 +32,7 @@ struct LocatedSource {
     init(folder: String) throws {
         let top = LocatedSource.workTree(of: folder) ?? "/"
         let relative = folder.dropFirst(top.count).drop { $0 == "/" }
+        commit = nil
         source = RenderSource(try DirectoryTree(top), path: try TreePath(String(relative)))
     }
 

@@ -1,0 +1,84 @@
+import ArgumentParser
+import GitSource
+
+#if canImport(Glibc)
+    import Glibc
+#elseif canImport(Darwin)
+    import Darwin
+#endif
+
+/// The flags that say how Git repositories are reached. Secrets come from the environment, never from an argument.
+struct GitFlags: ParsableArguments {
+    @Option(help: ArgumentHelp("Folder that keeps fetched Git objects.", valueName: "dir"))
+    var gitCache: String?
+
+    @Option(
+        help: ArgumentHelp("User for Git; the password or token is read from GITOPS_GIT_PASSWORD.", valueName: "name"))
+    var gitUser: String?
+
+    @Option(
+        help: ArgumentHelp(
+            "Private key for Git over SSH; its passphrase is read from GITOPS_GIT_PASSPHRASE.", valueName: "file"))
+    var gitKey: String?
+
+    @Option(help: ArgumentHelp("SSH host keys to trust; ~/.ssh/known_hosts unless given.", valueName: "file"))
+    var gitKnownHosts: String?
+
+    @Option(help: ArgumentHelp("Certificates of authorities to trust for HTTPS, in PEM.", valueName: "file"))
+    var gitCa: String?
+
+    @Flag(help: "Accept any TLS certificate and any SSH host key.")
+    var gitInsecure = false
+
+    @Option(help: ArgumentHelp("Proxy for Git over HTTP.", valueName: "url"))
+    var gitProxy: String?
+
+    /// Where fetched objects are kept: the flag, `$GITOPS_GIT_CACHE`, or the user's cache folder.
+    var cache: GitCache {
+        if let gitCache { return .directory(gitCache) }
+        if let folder = Environment["GITOPS_GIT_CACHE"] { return .directory(folder) }
+        if let caches = Environment["XDG_CACHE_HOME"] { return .directory(caches + "/gitops/git") }
+        return .directory((Environment["HOME"] ?? "/tmp") + "/.cache/gitops/git")
+    }
+
+    /// Access to every repository this process reads.
+    func options() throws -> RemoteOptions {
+        var options = RemoteOptions(skipsServerVerification: gitInsecure, proxy: gitProxy)
+        options.certificateAuthorities = try gitCa.map { try InputFile.text($0) }
+        options.credentials = try credentials()
+        if let gitKnownHosts {
+            options.knownHosts = KnownHosts(try InputFile.text(gitKnownHosts))
+        } else if let home = Environment["HOME"], let text = try? InputFile.text(home + "/.ssh/known_hosts") {
+            options.knownHosts = KnownHosts(text)
+        }
+        return options
+    }
+
+    private func credentials() throws -> GitCredentials {
+        if let gitKey {
+            return .key(
+                user: gitUser, privateKey: try InputFile.text(gitKey), passphrase: Environment["GITOPS_GIT_PASSPHRASE"])
+        }
+        if let token = Environment["GITOPS_GIT_TOKEN"] { return .bearer(token) }
+        if let password = Environment["GITOPS_GIT_PASSWORD"] {
+            return .password(user: gitUser ?? "git", password: password)
+        }
+        return Environment["SSH_AUTH_SOCK"] == nil ? .none : .agent(user: gitUser)
+    }
+
+    /// A repository named on the command line: a URL, or a path made absolute.
+    func repository(_ argument: String) throws -> GitRepository {
+        let url = SourceLocation.isDirectory(argument) ? SourceLocation.absolute(argument) : argument
+        return try GitRepository(url, cache: cache, options: try options())
+    }
+
+    /// Looks up a revision, showing how far a fetch has come to whoever is watching.
+    func resolve(_ revision: String, in repository: GitRepository) async throws -> GitSnapshot {
+        defer { Terminal.standard.endProgress() }
+        return try await repository.resolve(.named(revision)) { progress in
+            Terminal.standard.progress(
+                "fetching \(progress.receivedObjects)/\(progress.totalObjects) objects, "
+                    + "\(progress.receivedBytes / 1024) KiB")
+        }
+    }
+}
