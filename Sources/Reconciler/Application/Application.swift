@@ -79,10 +79,10 @@ public struct Application: Sendable, Hashable {
     }
 
     /// An operation that somebody asked for and that has not begun.
-    public var operation: Operation? {
+    public var operation: ApplicationOperation? {
         get {
             guard let value = object.value["operation"], !value.isNull else { return nil }
-            return Operation(value)
+            return ApplicationOperation(value)
         }
         set { object.value["operation"] = newValue?.value }
     }

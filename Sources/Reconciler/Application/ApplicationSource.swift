@@ -48,23 +48,23 @@ public struct ApplicationSource: ValueView {
     public var name: String { text("name") }
 
     /// Helm's options, nil where there are none.
-    public var helm: HelmOptions? { view("helm") }
+    public var helm: HelmSource? { view("helm") }
 
     /// Kustomize's options, nil where there are none.
-    public var kustomize: KustomizeOptions? { view("kustomize") }
+    public var kustomize: KustomizeSource? { view("kustomize") }
 
     /// A plain directory's options, nil where there are none.
-    public var directory: DirectoryOptions? { view("directory") }
+    public var directory: DirectorySource? { view("directory") }
 
     /// A plugin's options, nil where there are none.
-    public var plugin: PluginOptions? { view("plugin") }
+    public var plugin: PluginSource? { view("plugin") }
 
     /// Whether it gives no manifests but only files to other sources.
     public var isReferenceOnly: Bool { !ref.isEmpty && path.isEmpty && chart.isEmpty }
 }
 
 /// Helm's options of a source.
-public struct HelmOptions: ValueView {
+public struct HelmSource: ValueView {
     /// The `helm` of a source.
     public var value: Value
 
@@ -110,7 +110,7 @@ public struct HelmOptions: ValueView {
 }
 
 /// Kustomize's options of a source.
-public struct KustomizeOptions: ValueView {
+public struct KustomizeSource: ValueView {
     /// The `kustomize` of a source.
     public var value: Value
 
@@ -152,7 +152,7 @@ public struct KustomizeOptions: ValueView {
 }
 
 /// Options of a directory of plain manifests.
-public struct DirectoryOptions: ValueView {
+public struct DirectorySource: ValueView {
     /// The `directory` of a source.
     public var value: Value
 
@@ -180,7 +180,7 @@ public struct DirectoryOptions: ValueView {
 }
 
 /// Options of a configuration management plugin.
-public struct PluginOptions: ValueView {
+public struct PluginSource: ValueView {
     /// The `plugin` of a source.
     public var value: Value
 

@@ -2,7 +2,7 @@ public import KubeModel
 public import Values
 
 /// A sync that somebody asked for.
-public struct Operation: ValueView {
+public struct ApplicationOperation: ValueView {
     /// The `operation` of a resource.
     public var value: Value
 

@@ -10,7 +10,7 @@ public struct OperationState: ValueView {
     public init(_ value: Value) { self.value = value }
 
     /// An operation that begins.
-    public init(_ operation: Operation, startedAt: Timestamp) {
+    public init(_ operation: ApplicationOperation, startedAt: Timestamp) {
         value = [
             "operation": operation.value, "phase": .string(OperationPhase.running.rawValue),
             "startedAt": .string(startedAt.description),
@@ -18,8 +18,8 @@ public struct OperationState: ValueView {
     }
 
     /// What was asked for.
-    public var operation: Operation {
-        get { view("operation") ?? Operation(.object(Object())) }
+    public var operation: ApplicationOperation {
+        get { view("operation") ?? ApplicationOperation(.object(Object())) }
         set { setView(newValue, "operation") }
     }
 
