@@ -37,7 +37,7 @@ let package = Package(
         .target(name: "KubeClient", dependencies: ["KubeModel", "Values"]),
         .target(name: "ManifestRender", dependencies: ["KubeModel", "SourceTrees", "Values"]),
 
-        .target(name: "Reconciler", dependencies: ["KubeClient", "KubeModel", "Values"]),
+        .target(name: "Reconciler", dependencies: ["Diff", "KubeClient", "KubeModel", "Values"]),
 
         .target(
             name: "KubeSimulator", dependencies: ["KubeClient", "KubeModel", "Values"],
@@ -60,7 +60,8 @@ let package = Package(
         .testTarget(name: "SourceTreesTests", dependencies: ["SourceTrees"]),
         .testTarget(name: "SemanticVersionsTests", dependencies: ["SemanticVersions", "Values"]),
         .testTarget(
-            name: "ReconcilerTests", dependencies: ["KubeClient", "KubeModel", "Reconciler", "Values"]),
+            name: "ReconcilerTests",
+            dependencies: ["Diff", "KubeClient", "KubeModel", "KubeSimulator", "Reconciler", "Values"]),
         .testTarget(
             name: "ManifestRenderTests", dependencies: ["KubeModel", "ManifestRender", "SourceTrees", "Values"]),
         .testTarget(name: "GitSourceTests", dependencies: ["GitSource", "SourceTrees", "Values"]),

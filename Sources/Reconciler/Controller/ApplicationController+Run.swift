@@ -1,4 +1,3 @@
-
 extension ApplicationController {
     /// Keeps all applications in their desired state until the task is cancelled.
     ///

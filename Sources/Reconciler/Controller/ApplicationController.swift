@@ -90,7 +90,9 @@ public actor ApplicationController {
     /// - Throws: ``ApplicationError`` with ``ApplicationError/Code/notFound`` where there is no such application. A
     ///   comparison or an operation that fails is no error; it stands in the status.
     @discardableResult
-    public func reconcile(_ id: ApplicationID? = nil, upTo limit: Duration = .seconds(300)) async throws
+    public func reconcile(
+        _ id: ApplicationID? = nil, upTo limit: Duration = .seconds(300)
+    ) async throws
         -> ApplicationStatus
     {
         let id = try await resolve(id)

@@ -65,7 +65,9 @@ struct ApplicationReconciler: Sendable {
             next.status.operationState = OperationState(operation, startedAt: now)
             stored = next
         }
-        let who = operation.isAutomated ? "automated sync" : "sync" + (operation.username.isEmpty ? "" : " by \(operation.username)")
+        let who =
+            operation.isAutomated
+            ? "automated sync" : "sync" + (operation.username.isEmpty ? "" : " by \(operation.username)")
         emit(.operationStarted, application.id, "\(who) has begun")
         return result ?? application
     }

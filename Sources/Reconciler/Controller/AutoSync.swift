@@ -48,7 +48,8 @@ struct AutoSync {
             if pause > .zero { return .wait(pause) }
             operation.selfHealAttempts = attempts + 1
             operation.resources = different.map {
-                ResourceSelection(group: $0.key.group, kind: $0.key.kind, namespace: $0.key.namespace, name: $0.key.name)
+                ResourceSelection(
+                    group: $0.key.group, kind: $0.key.kind, namespace: $0.key.namespace, name: $0.key.name)
             }
         }
         let own = comparison.resources.filter { $0.status != nil }

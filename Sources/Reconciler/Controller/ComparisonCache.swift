@@ -27,7 +27,9 @@ final class ComparisonCache: Sendable {
     private let state = Mutex(State())
 
     /// What an application renders to, if that was looked at last.
-    func rendered(_ id: ApplicationID, _ sources: [ApplicationSource], _ revisions: [String], _ destination: String)
+    func rendered(
+        _ id: ApplicationID, _ sources: [ApplicationSource], _ revisions: [String], _ destination: String
+    )
         -> Rendered?
     {
         guard let known = state.withLock({ $0.rendered[id] }), known.manifests.revisions == revisions,

@@ -100,7 +100,9 @@ public final class LiveCluster: Sendable {
     ///   - application: the name by which its objects are marked.
     ///   - targets: what it desires.
     /// - Throws: `KubeError` where an object cannot be read.
-    public func objects(of application: String, targets: [(key: ObjectKey, object: KubeObject)]) async throws
+    public func objects(
+        of application: String, targets: [(key: ObjectKey, object: KubeObject)]
+    ) async throws
         -> LiveObjects
     {
         if !state.withLock({ $0.isLoaded }) { try await refresh() }
@@ -167,7 +169,13 @@ public final class LiveCluster: Sendable {
     ///
     /// - Parameter onChange: hears the names of the applications that a change concerns.
     public func watch(onChange: @escaping @Sendable (Set<String>) -> Void) async throws {
-        defer { state.withLock { $0.watched = []; $0.synced = []; $0.isLoaded = false } }
+        defer {
+            state.withLock {
+                $0.watched = []
+                $0.synced = []
+                $0.isLoaded = false
+            }
+        }
         while !Task.isCancelled {
             let resources = Set(try await self.resources())
             state.withLock { state in

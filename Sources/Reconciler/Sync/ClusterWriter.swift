@@ -155,7 +155,8 @@ public struct ClusterWriter: Sendable {
         bare.value.set(nil, at: ["metadata", "annotations", Annotations.lastApplied])
         var result = bare
         result.value.set(
-            .string(bare.value.jsonText(sortedKeys: true) + "\n"), at: ["metadata", "annotations", Annotations.lastApplied])
+            .string(bare.value.jsonText(sortedKeys: true) + "\n"),
+            at: ["metadata", "annotations", Annotations.lastApplied])
         return result
     }
 
