@@ -14,13 +14,20 @@ let package = Package(
         .library(name: "KubeModel", targets: ["KubeModel"]),
         .library(name: "Diff", targets: ["Diff"]),
         .library(name: "KubeClient", targets: ["KubeClient"]),
+        .library(name: "KubeClientHTTP", targets: ["KubeClientHTTP"]),
         .library(name: "ManifestRender", targets: ["ManifestRender"]),
         .library(name: "Reconciler", targets: ["Reconciler"]),
         .library(name: "KubeSimulator", targets: ["KubeSimulator"]),
         .executable(name: "gitops", targets: ["gitops"]),
     ],
     dependencies: [
-        .package(url: "https://github.com/apple/swift-argument-parser", from: "1.8.0")
+        .package(url: "https://github.com/apple/swift-argument-parser", from: "1.8.0"),
+        .package(url: "https://github.com/apple/swift-nio.git", from: "2.101.0"),
+        .package(url: "https://github.com/apple/swift-nio-extras.git", from: "1.30.0"),
+        .package(url: "https://github.com/apple/swift-nio-ssl.git", from: "2.37.0"),
+        .package(url: "https://github.com/apple/swift-system.git", from: "1.5.0"),
+        .package(url: "https://github.com/swift-server/async-http-client.git", from: "1.37.0"),
+        .package(url: "https://github.com/swiftlang/swift-subprocess.git", from: "1.0.2", traits: []),
     ],
     targets: [
         .systemLibrary(
@@ -35,6 +42,18 @@ let package = Package(
         .target(name: "LinearRegex"),
         .target(name: "KubeModel", dependencies: ["Values"], exclude: ["Schema/Generator"]),
         .target(name: "KubeClient", dependencies: ["KubeModel", "Values"]),
+        .target(
+            name: "KubeClientHTTP",
+            dependencies: [
+                "KubeClient", "KubeModel", "Values",
+                .product(name: "AsyncHTTPClient", package: "async-http-client"),
+                .product(name: "NIOCore", package: "swift-nio"),
+                .product(name: "NIOHTTP1", package: "swift-nio"),
+                .product(name: "NIOHTTPCompression", package: "swift-nio-extras"),
+                .product(name: "NIOSSL", package: "swift-nio-ssl"),
+                .product(name: "Subprocess", package: "swift-subprocess"),
+                .product(name: "SystemPackage", package: "swift-system", condition: .when(platforms: [.linux])),
+            ]),
         .target(name: "ManifestRender", dependencies: ["KubeModel", "SourceTrees", "Values"]),
 
         .target(name: "Reconciler", dependencies: ["Diff", "KubeClient", "KubeModel", "Values"]),
@@ -44,6 +63,15 @@ let package = Package(
             exclude: ["Schema/generate-tables.py"]),
         .testTarget(name: "KubeSimulatorTests", dependencies: ["KubeClient", "KubeModel", "KubeSimulator", "Values"]),
         .testTarget(name: "KubeClientTests", dependencies: ["KubeClient", "KubeModel", "Values"]),
+        .testTarget(
+            name: "KubeClientHTTPTests",
+            dependencies: [
+                "KubeClient", "KubeClientHTTP", "KubeModel", "Values",
+                .product(name: "NIOCore", package: "swift-nio"),
+                .product(name: "NIOHTTP1", package: "swift-nio"),
+                .product(name: "NIOPosix", package: "swift-nio"),
+                .product(name: "NIOSSL", package: "swift-nio-ssl"),
+            ]),
         .executableTarget(
             name: "gitops",
             dependencies: [

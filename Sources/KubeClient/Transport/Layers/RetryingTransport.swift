@@ -1,0 +1,55 @@
+/// Sends requests again when that makes sense; see ``RetryPolicy``.
+public struct RetryingTransport: KubeTransport {
+    private let base: any KubeTransport
+    private let policy: RetryPolicy
+    private let clock: any Clock<Duration>
+
+    /// A layer over another transport.
+    ///
+    /// - Parameters:
+    ///   - base: what carries the requests on.
+    ///   - policy: which requests are sent again, and when.
+    ///   - clock: what waits in between.
+    public init(
+        _ base: any KubeTransport, policy: RetryPolicy = RetryPolicy(), clock: any Clock<Duration> = ContinuousClock()
+    ) {
+        self.base = base
+        self.policy = policy
+        self.clock = clock
+    }
+
+    /// Sends a request, several times if need be; the last answer or error is handed on.
+    public func send(_ request: KubeRequest) async throws -> KubeResponse {
+        try await attempt(request, send: base.send) { ($0.status, $0.headers) }
+    }
+
+    /// Opens a stream, several times if need be. A stream that breaks later is not mended here.
+    public func stream(_ request: KubeRequest) async throws -> KubeStream {
+        try await attempt(request, send: base.stream) { ($0.status, $0.headers) }
+    }
+
+    private func attempt<Answer>(
+        _ request: KubeRequest, send: (KubeRequest) async throws -> Answer,
+        head: (Answer) -> (status: Int, headers: KubeHeaders)
+    ) async throws -> Answer {
+        var backoff = Backoff(policy.backoff)
+        var generator = SystemRandomNumberGenerator()
+        while true {
+            let isLast = backoff.failures + 1 >= policy.attempts
+            var wish: Duration?
+            do {
+                let answer = try await send(request)
+                let (status, headers) = head(answer)
+                wish = headers["Retry-After"].flatMap { Int64($0) }.map { .seconds(min(max($0, 0), 86_400)) }
+                guard !isLast, policy.retries(method: request.method, status: status, retryAfter: wish) else {
+                    return answer
+                }
+            } catch {
+                guard !isLast, !Task.isCancelled, policy.retries(method: request.method, error: error) else {
+                    throw error
+                }
+            }
+            try await clock.sleep(for: backoff.next(atLeast: wish, using: &generator))
+        }
+    }
+}

@@ -1,0 +1,83 @@
+import AsyncHTTPClient
+import KubeClient
+import NIOCore
+import NIOHTTPCompression
+import NIOSSL
+
+extension HTTPClient.Configuration {
+    /// What a connection asks for.
+    init(_ connection: ClusterConnection, options: HTTPTransportOptions) throws {
+        self.init(
+            redirectConfiguration: .disallow,
+            timeout: Timeout(connect: TimeAmount(options.connectTimeout), read: nil),
+            decompression: connection.disablesCompression ? .disabled : .enabled(limit: .size(options.maximumBodyBytes))
+        )
+        httpVersion = .http1Only
+        connectionPool.concurrentHTTP1ConnectionsPerHostSoftLimit = options.connections
+        // A failed connection is the answer to a request; retrying is for the layer above.
+        connectionPool.retryConnectionEstablishment = false
+        if connection.server.isSecure {
+            tlsConfiguration = try TLSConfiguration(connection.tls)
+            if let name = connection.tls.serverName { dnsOverride = [name: connection.server.host] }
+        }
+        if let url = connection.proxyURL { proxy = try HTTPClient.Configuration.proxy(url) }
+    }
+
+    private static func proxy(_ text: String) throws -> Proxy {
+        guard let colon = text.firstIndex(of: ":"), text[colon...].hasPrefix("://") else {
+            throw KubeError(.configuration, "proxy-url must begin with http:// or socks5://")
+        }
+        let scheme = text[..<colon].lowercased()
+        var rest = text[text.index(colon, offsetBy: 3)...]
+        var authorization: HTTPClient.Authorization?
+        if let at = rest.lastIndex(of: "@") {
+            let login = rest[..<at].split(separator: ":", maxSplits: 1, omittingEmptySubsequences: false).map(
+                String.init)
+            authorization = .basic(username: login.first ?? "", password: login.count > 1 ? login[1] : "")
+            rest = rest[rest.index(after: at)...]
+        }
+        guard let address = ServerURL("http://" + rest), address.basePath.isEmpty else {
+            throw KubeError(.configuration, "proxy-url must read SCHEME://HOST:PORT")
+        }
+        switch scheme {
+        case "http": return .server(host: address.host, port: address.port, authorization: authorization)
+        case "socks5", "socks5h":
+            guard authorization == nil else {
+                throw KubeError(.configuration, "proxy-url names a user; SOCKS proxies are spoken to without")
+            }
+            return .socksServer(host: address.host, port: address.port == 80 ? 1_080 : address.port)
+        default:
+            throw KubeError(.configuration, "proxy-url has the scheme \(scheme); http and socks5 are known")
+        }
+    }
+}
+
+extension TLSConfiguration {
+    /// Verification and identity as a connection says.
+    init(_ tls: ClusterConnection.TLS) throws {
+        self = .makeClientConfiguration()
+        minimumTLSVersion = .tlsv12
+        if tls.skipsVerification { certificateVerification = .none }
+        if let authority = tls.certificateAuthority {
+            trustRoots = .certificates(try TLSConfiguration.certificates(authority, in: "certificate-authority"))
+        }
+        guard let identity = tls.identity else { return }
+        certificateChain = try TLSConfiguration.certificates(identity.certificates, in: "client-certificate")
+            .map { .certificate($0) }
+        do {
+            privateKey = .privateKey(try NIOSSLPrivateKey(bytes: identity.key.revealed(), format: .pem))
+        } catch {
+            throw KubeError(.configuration, "the client-key is no private key in PEM, or is encrypted")
+        }
+    }
+
+    private static func certificates(_ pem: [UInt8], in field: String) throws -> [NIOSSLCertificate] {
+        do {
+            let certificates = try NIOSSLCertificate.fromPEMBytes(pem)
+            if !certificates.isEmpty { return certificates }
+        } catch {
+            throw KubeError(.configuration, "the \(field) is no certificate in PEM", cause: error)
+        }
+        throw KubeError(.configuration, "the \(field) holds no certificate")
+    }
+}
