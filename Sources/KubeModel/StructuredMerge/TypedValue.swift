@@ -1,0 +1,160 @@
+public import Values
+
+/// A value with its structure, which structured merge works on.
+public struct TypedValue: Sendable {
+    /// The value.
+    public var value: Value
+    /// Its structure.
+    public var schema: SchemaNode
+
+    /// Takes a value as it is; see ``validate(allowsDuplicates:)``.
+    public init(_ value: Value, schema: SchemaNode) {
+        self.value = value
+        self.schema = schema
+    }
+
+    /// How a value is walked: a single value, a list or an object.
+    enum Atom: Hashable {
+        case scalar
+        case list
+        case map
+    }
+
+    static func atom(_ node: SchemaNode, _ value: Value?) -> Atom {
+        switch node.kind {
+        case .scalar: return .scalar
+        case .list: return .list
+        case .map, .object: return .map
+        case .any:
+            switch value {
+            case .array?: return .list
+            case .object?: return .map
+            default: return .scalar
+            }
+        }
+    }
+
+    /// Whether a list is merged as a whole.
+    static func isAtomicList(_ node: SchemaNode) -> Bool {
+        if case .list = node.kind { node.listType == .atomic } else { true }
+    }
+
+    /// The structure of a member; anything where none is declared.
+    static func child(_ node: SchemaNode, _ key: String) -> SchemaNode { node[key] ?? .untyped }
+
+    /// The step to an item of a list that merges item by item.
+    static func element(of item: Value, in node: SchemaNode) throws(StructuredMergeError) -> PathElement {
+        guard case .map(let keys) = node.listType else {
+            switch item {
+            case .object, .array:
+                throw StructuredMergeError(
+                    .schema, "associative list without keys has an element that's a \(item.kindName) type")
+            default: return .value(item)
+            }
+        }
+        guard case .object(let members) = item else {
+            let what = item.isNull ? "a null element" : "non-map elements"
+            throw StructuredMergeError(.schema, "associative list with keys may not have \(what)")
+        }
+        var fields: [PathElement.KeyField] = []
+        fields.reserveCapacity(keys.count)
+        for key in keys {
+            if let value = members[key] ?? node.element?[key]?.defaultValue {
+                fields.append(PathElement.KeyField(name: key, value: value))
+            }
+        }
+        guard !fields.isEmpty else {
+            let names = keys.map { "\"\($0)\"" }.joined(separator: " ")
+            throw StructuredMergeError(
+                .schema,
+                "associative list with keys has an element that omits all key fields [\(names)] (and doesn't have default values for any key fields)"
+            )
+        }
+        if fields.count > 1 { fields.sort { $0.name < $1.name } }
+        return .key(fields)
+    }
+}
+
+extension TypedValue {
+    private static let maximumDepth = 512
+
+    /// Checks that the value fits its structure.
+    ///
+    /// - Parameter allowsDuplicates: whether a list that merges item by item may have two items of one key.
+    /// - Throws: ``StructuredMergeError`` with code ``StructuredMergeError/Code/schema``; the message names every mistake.
+    public func validate(allowsDuplicates: Bool = false) throws(StructuredMergeError) {
+        var mistakes: [String] = []
+        Self.check(value, schema, "", allowsDuplicates, 0, &mistakes)
+        if mistakes.count == 1 { throw StructuredMergeError(.schema, mistakes[0]) }
+        if !mistakes.isEmpty {
+            throw StructuredMergeError(.schema, "errors:\n" + mistakes.map { "  " + $0 }.joined(separator: "\n"))
+        }
+    }
+
+    private static func check(
+        _ value: Value, _ node: SchemaNode, _ path: String, _ allowsDuplicates: Bool, _ depth: Int,
+        _ mistakes: inout [String]
+    ) {
+        func fail(_ message: String) { mistakes.append(path.isEmpty ? message : "\(path): \(message)") }
+        guard depth < maximumDepth else { return fail("nested too deeply") }
+        if value.isNull { return }
+        switch node.kind {
+        case .any: return
+        case .scalar(let scalar): if let message = mismatch(value, scalar) { fail(message) }
+        case .list:
+            guard case .array(let items) = value, let element = node.element else {
+                return fail("expected list, got \(shown(value))")
+            }
+            var seen: Set<PathElement> = []
+            for (position, item) in items.enumerated() {
+                var place = "\(path)[\(position)]"
+                if node.listType != .atomic {
+                    do {
+                        let step = try Self.element(of: item, in: node)
+                        if !seen.insert(step).inserted, !allowsDuplicates {
+                            fail("duplicate entries for key \(step.description)")
+                        }
+                        place = path + step.description
+                    } catch {
+                        fail("element \(position): \(error.message)")
+                    }
+                }
+                check(item, element, place, allowsDuplicates, depth + 1, &mistakes)
+            }
+        case .map, .object:
+            guard case .object(let members) = value else { return fail("expected map, got \(shown(value))") }
+            for member in members {
+                guard let child = node[member.key] else {
+                    mistakes.append("\(path).\(member.key): field not declared in schema")
+                    continue
+                }
+                check(member.value, child, "\(path).\(member.key)", allowsDuplicates, depth + 1, &mistakes)
+            }
+        }
+    }
+
+    private static func shown(_ value: Value) -> String {
+        switch value {
+        case .array: "&[]"
+        case .object: "map"
+        default: "&{\(value.jsonText())}"
+        }
+    }
+
+    private static func mismatch(_ value: Value, _ scalar: Schema.Scalar) -> String? {
+        switch (scalar, value) {
+        case (.quantity, _), (.intOrString, _):
+            switch value {
+            case .array, .object: return "expected scalar, got \(shown(value))"
+            default: return nil
+            }
+        case (.string, .string), (.time, .string), (.microTime, .string), (.duration, .string), (.bytes, .string),
+            (.boolean, .bool), (.integer, .int), (.integer, .unsigned), (.integer, .double), (.number, .int),
+            (.number, .unsigned), (.number, .double):
+            return nil
+        case (.boolean, _): return "expected boolean, got \(shown(value))"
+        case (.integer, _), (.number, _): return "expected numeric (int or float), got \(shown(value))"
+        default: return "expected string, got \(shown(value))"
+        }
+    }
+}
