@@ -11,6 +11,7 @@ let package = Package(
         .library(name: "SemanticVersions", targets: ["SemanticVersions"]),
         .library(name: "GitSource", targets: ["GitSource"]),
         .library(name: "LinearRegex", targets: ["LinearRegex"]),
+        .library(name: "Jsonnet", targets: ["Jsonnet"]),
         .library(name: "KubeModel", targets: ["KubeModel"]),
         .library(name: "Diff", targets: ["Diff"]),
         .library(name: "KubeClient", targets: ["KubeClient"]),
@@ -40,6 +41,8 @@ let package = Package(
         .target(name: "SemanticVersions"),
         .target(name: "GitSource", dependencies: ["CLibGit2", "SemanticVersions", "SourceTrees"]),
         .target(name: "LinearRegex"),
+        .target(name: "Jsonnet", dependencies: ["SourceTrees", "Values"]),
+        .testTarget(name: "JsonnetTests", dependencies: ["Jsonnet", "SourceTrees", "Values"]),
         .target(name: "KubeModel", dependencies: ["Values"], exclude: ["Schema/Generator"]),
         .target(name: "KubeClient", dependencies: ["KubeModel", "Values"]),
         .target(

@@ -28,11 +28,13 @@ public struct YAMLDocument: Hashable, Sendable {
     /// - Parameters:
     ///   - bytes: the text, UTF-8 (or UTF-16 with a byte order mark).
     ///   - limits: bounds on size, on depth, and on the number of nodes of a document with its aliases expanded.
+    ///   - keepsLast: whether of several equal keys of a mapping the last one counts, as it does to languages that
+    ///     read YAML leniently; manifests with equal keys are refused.
     /// - Throws: ``ParseError`` with line and column.
     public static func parse(
-        _ bytes: [UInt8], limits: ParseLimits = .standard
+        _ bytes: [UInt8], limits: ParseLimits = .standard, keepingLastOfEqualKeys keepsLast: Bool = false
     ) throws(ParseError) -> [YAMLDocument] {
-        try YAMLReader.documents(in: bytes, atMost: .max, limits: limits)
+        try YAMLReader.documents(in: bytes, atMost: .max, limits: limits, keepingLastOfEqualKeys: keepsLast)
     }
 
     /// Reads all documents of a stream; see ``parse(_:limits:)-([UInt8],_)``.

@@ -13,6 +13,8 @@ struct YAMLReader: ~Copyable {
     var keys = KeyCache()
     private var anchors: [String: Anchor] = [:]
     private var openAnchors: [String] = []
+    /// Whether of several equal keys of a mapping the last one counts; else they are refused.
+    var keepsLastOfEqualKeys = false
 
     /// Where a key of an open mapping comes from.
     private struct KeyOrigin {
@@ -58,10 +60,11 @@ struct YAMLReader: ~Copyable {
 
     /// The documents of a text; what follows the last one asked for is not read.
     static func documents(
-        in bytes: [UInt8], atMost count: Int, limits: ParseLimits
+        in bytes: [UInt8], atMost count: Int, limits: ParseLimits, keepingLastOfEqualKeys keepsLast: Bool = false
     ) throws(ParseError) -> [YAMLDocument] {
         try bytes.withUnsafeBufferPointer { (buffer) throws(ParseError) -> [YAMLDocument] in
             var reader = try YAMLReader(buffer, limits: limits)
+            reader.keepsLastOfEqualKeys = keepsLast
             var documents: [YAMLDocument] = []
             while documents.count < count, let document = try reader.nextDocument() { documents.append(document) }
             return documents
@@ -155,7 +158,7 @@ struct YAMLReader: ~Copyable {
                 continue
             }
             if let earlier = position(of: key, fingerprint, start: start, index: index) {
-                guard origins[earlier].isMerged else {
+                guard origins[earlier].isMerged || keepsLastOfEqualKeys else {
                     throw failure(
                         .duplicateKey, "the key `\(key)` stands here and at \(origins[earlier].mark); keep one of them",
                         at: mark)

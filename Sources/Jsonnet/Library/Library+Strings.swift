@@ -1,0 +1,226 @@
+extension Library {
+    /// Pieces of strings.
+    static let strings: [Builtin] = [
+        Builtin("char", "n") { vm, a throws(Failure) in
+            let number = try vm.number(a[0])
+            guard number <= 0x10FFFF else {
+                throw Failure("Invalid unicode codepoint, got \(GoText.shortest(number))")
+            }
+            guard number >= 0 else { throw Failure("Codepoints must be >= 0, got \(GoText.shortest(number))") }
+            return .string(vm.character(UInt32(number)))
+        },
+        Builtin("codepoint", "str") { vm, a throws(Failure) in
+            let string = try vm.string(a[0])
+            let count = vm.scalarCount(string)
+            guard count == 1 else {
+                throw Failure("codepoint takes a string of length 1, got length \(count)")
+            }
+            return .number(Double(UTF8Text.scalar(vm.flat(string), 0)))
+        },
+        Builtin("substr", "str from len") { vm, a throws(Failure) in try vm.substr(a[0], a[1], a[2]) },
+        Builtin("stringChars", "str") { vm, a throws(Failure) in
+            guard case .string(let string) = a[0] else {
+                if case .array = a[0] { return a[0] }
+                throw Failure(unexpected: a[0])
+            }
+            return .array(try vm.characters(of: string))
+        },
+        Builtin("startsWith", "a b") { vm, a throws(Failure) in .bool(try vm.has(a[0], affix: a[1], atEnd: false)) },
+        Builtin("endsWith", "a b") { vm, a throws(Failure) in .bool(try vm.has(a[0], affix: a[1], atEnd: true)) },
+        Builtin("isEmpty", "str") { vm, a throws(Failure) in .bool(try vm.string(a[0]).pointee.byteCount == 0) },
+        Builtin("findSubstr", "pat str") { vm, a throws(Failure) in
+            guard case .string(let pattern) = a[0] else {
+                throw Failure("findSubstr first parameter should be a string, got \(a[0].typeName)")
+            }
+            guard case .string(let string) = a[1] else {
+                throw Failure("findSubstr second parameter should be a string, got \(a[1].typeName)")
+            }
+            return .array(vm.places(of: pattern, in: string))
+        },
+        Builtin("strReplace", "str from to") { vm, a throws(Failure) in
+            let string = try vm.string(a[0])
+            let pattern = try vm.string(a[1])
+            let replacement = try vm.string(a[2])
+            guard pattern.pointee.byteCount > 0 else {
+                throw Failure("'from' string must not be zero length.")
+            }
+            return .string(try vm.replace(pattern, by: replacement, in: string))
+        },
+        Builtin("split", "str c") { vm, a throws(Failure) in
+            guard case .string(let string) = a[0] else {
+                throw Failure("std.split first parameter must be a String, got \(a[0].typeName)")
+            }
+            guard case .string(let separator) = a[1] else {
+                throw Failure("std.split second parameter must be a String, got \(a[1].typeName)")
+            }
+            guard separator.pointee.byteCount > 0 else {
+                throw Failure("std.split second parameter must have length 1 or greater, got 0")
+            }
+            return vm.array(strings: vm.split(string, separator, -1))
+        },
+        Builtin("splitLimit", "str c maxsplits") { vm, a throws(Failure) in
+            let (string, separator, limit) = try vm.splitArguments("splitLimit", a)
+            return vm.array(strings: vm.split(string, separator, limit))
+        },
+        Builtin("splitLimitR", "str c maxsplits") { vm, a throws(Failure) in
+            let (string, separator, limit) = try vm.splitArguments("splitLimitR", a)
+            return vm.array(strings: vm.splitFromEnd(string, separator, limit))
+        },
+        Builtin("format", "str vals") { vm, a throws(Failure) in
+            .string(try vm.format(try vm.string(a[0]), a[1]))
+        },
+        Builtin("resolvePath", "f r") { vm, a throws(Failure) in
+            let path = try vm.string(a[0])
+            let bytes = vm.bytes(path)
+            let folder = bytes.lastIndex(of: UInt8(ascii: "/")).map {
+                vm.piece(of: vm.flat(path), from: 0, to: $0 + 1, isASCII: false)
+            }
+            return try vm.add(.string(folder ?? vm.emptyString), a[1])
+        },
+    ]
+}
+
+extension Interpreter {
+    fileprivate func substr(_ text: Datum, _ from: Datum, _ length: Datum) throws(Failure) -> Datum {
+        guard case .string(let string) = text else {
+            throw Failure("substr first parameter should be a string, got \(text.typeName)")
+        }
+        guard case .number(let start) = from else {
+            throw Failure("substr second parameter should be a number, got \(from.typeName)")
+        }
+        guard start == start.rounded() else {
+            throw Failure(
+                "substr second parameter should be an integer, got \(TextBuilder.formatted("%f", start))")
+        }
+        guard start >= 0 else {
+            throw Failure(
+                "substr second parameter should be greater than zero, got \(TextBuilder.formatted("%f", start))")
+        }
+        guard case .number(let wanted) = length else {
+            throw Failure("substr third parameter should be a number, got \(length.typeName)")
+        }
+        guard let count = Int32(exactly: wanted) else {
+            throw Failure(
+                "substr third parameter should be an integer, got \(TextBuilder.formatted("%f", wanted))")
+        }
+        guard count >= 0 else {
+            throw Failure("substr third parameter should be greater than zero, got \(count)")
+        }
+        let total = scalarCount(string)
+        let first = start >= Double(total) ? total : Int(start)
+        return .string(substring(string, first, min(first + Int(count), total)))
+    }
+
+    fileprivate func has(_ text: Datum, affix: Datum, atEnd: Bool) throws(Failure) -> Bool {
+        guard case .string(let string) = text, case .string(let part) = affix else {
+            for value in [text, affix] {
+                switch value {
+                case .string, .array, .object, .function: continue
+                default: throw Failure(unexpected: value)
+                }
+            }
+            if case .string = text { return false }
+            throw Failure("substr first parameter should be a string, got \(text.typeName)")
+        }
+        let count = part.pointee.byteCount
+        guard count <= string.pointee.byteCount else { return false }
+        let offset = atEnd ? string.pointee.byteCount - count : 0
+        return equalBytes(flat(string) + offset, flat(part), count)
+    }
+
+    fileprivate func places(of pattern: StringRef, in string: StringRef) -> ArrayRef {
+        let needle = bytes(pattern)
+        let text = bytes(string)
+        var result: [Datum] = []
+        guard !needle.isEmpty else { return array(result) }
+        let isPlain = isASCII(string)
+        var scalars = 0
+        var counted = 0
+        var offset = 0
+        while let found = Search.first(needle, in: text, from: offset) {
+            if !isPlain, let base = text.baseAddress {
+                scalars += UTF8Text.scalarCount(base + counted, found - counted)
+                counted = found
+            }
+            result.append(.number(Double(isPlain ? found : scalars)))
+            offset = found + UTF8Text.length(text[found])
+        }
+        return array(result)
+    }
+
+    fileprivate func replace(
+        _ pattern: StringRef, by replacement: StringRef, in string: StringRef
+    ) throws(Failure) -> StringRef {
+        let needle = bytes(pattern)
+        let text = bytes(string)
+        var result = TextBuilder()
+        var offset = 0
+        while let found = Search.first(needle, in: text, from: offset) {
+            result.append(UnsafeBufferPointer(rebasing: text[offset..<found]))
+            result.append(bytes(replacement))
+            offset = found + needle.count
+            try ensureRoom(count: result.bytes.count)
+        }
+        if offset == 0 { return string }
+        result.append(UnsafeBufferPointer(rebasing: text[offset...]))
+        return self.string(result.bytes)
+    }
+
+    fileprivate func splitArguments(
+        _ name: String, _ arguments: UnsafeMutablePointer<Datum>
+    ) throws(Failure) -> (StringRef, StringRef, Int) {
+        let text = try string(arguments[0])
+        let separator = try string(arguments[1])
+        let limit = try integer(arguments[2])
+        guard limit >= -1 else {
+            throw Failure("std.\(name) third parameter should be -1 or non-negative, got \(limit)")
+        }
+        guard separator.pointee.byteCount > 0 else {
+            throw Failure("std.\(name) second parameter should have length 1 or greater, got 0")
+        }
+        return (text, separator, limit)
+    }
+
+    func split(_ string: StringRef, _ separator: StringRef, _ limit: Int) -> [StringRef] {
+        let text = bytes(string)
+        let mark = bytes(separator)
+        let base = flat(string)
+        let isPlain = isASCII(string)
+        var result: [StringRef] = []
+        var offset = 0
+        while limit < 0 || result.count < limit, let found = Search.first(mark, in: text, from: offset) {
+            result.append(piece(of: base, from: offset, to: found, isASCII: isPlain))
+            offset = found + mark.count
+        }
+        result.append(piece(of: base, from: offset, to: text.count, isASCII: isPlain))
+        return result
+    }
+
+    fileprivate func splitFromEnd(_ string: StringRef, _ separator: StringRef, _ limit: Int) -> [StringRef] {
+        let text = bytes(string)
+        let mark = bytes(separator)
+        let base = flat(string)
+        let isPlain = isASCII(string)
+        var result: [StringRef] = []
+        var end = text.count
+        while limit < 0 || result.count < limit, let found = Search.last(mark, in: text, before: end) {
+            result.append(piece(of: base, from: found + mark.count, to: end, isASCII: isPlain))
+            end = found
+        }
+        result.append(piece(of: base, from: 0, to: end, isASCII: isPlain))
+        return result.reversed()
+    }
+
+    /// A string some times over.
+    func repeated(_ string: StringRef, _ times: Int) throws(Failure) -> StringRef {
+        let times = max(0, times)
+        let count = string.pointee.byteCount
+        try ensureRoom(count: times, of: max(count, 1))
+        guard times > 0, count > 0 else { return emptyString }
+        let source = flat(string)
+        let base = heap.buffer(of: UInt8.self, count: times * count)
+        for index in 0..<times { (base + index * count).initialize(from: source, count: count) }
+        let scalars = scalarCount(string) * times
+        return heap.cell(StringCell(base: base, byteCount: times * count, scalarCount: scalars, symbol: -1))
+    }
+}
