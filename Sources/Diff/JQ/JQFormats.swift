@@ -1,3 +1,4 @@
+import KubeModel
 import Values
 
 /// Texts from values.

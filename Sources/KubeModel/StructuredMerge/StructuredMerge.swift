@@ -63,7 +63,7 @@ public enum StructuredMerge {
         guard !write.manager.isEmpty else { throw StructuredMergeError(.request, "an apply needs a field manager") }
         let typed = TypedValue(applied, schema: schema)
         try typed.validate()
-        let existing = live ?? emptyObject(like: applied)
+        let existing = live ?? emptyObject(like: applied, schema)
         let current = withoutManagedFields(existing)
         let updater = OwnershipUpdater(
             schema: schema, ignored: write.ignored, apiVersion: applied["apiVersion"]?.stringValue ?? "")
@@ -72,7 +72,8 @@ public enum StructuredMerge {
             // Nobody was watched so far: what is there becomes somebody's who came before.
             let before = ManagedFields.Manager(
                 name: "before-first-apply", operation: .update, apiVersion: updater.apiVersion)
-            try updater.update(live: emptyObject(like: existing), new: current, &managed, by: before, now: write.now)
+            try updater.update(
+                live: emptyObject(like: existing, schema), new: current, &managed, by: before, now: write.now)
         }
         let manager = ManagedFields.Manager(
             name: write.manager, operation: .apply, apiVersion: "", subresource: write.subresource)
@@ -113,7 +114,7 @@ public enum StructuredMerge {
                 schema: schema, ignored: write.ignored, apiVersion: updated["apiVersion"]?.stringValue ?? "")
             let manager = ManagedFields.Manager(
                 name: write.manager, operation: .update, apiVersion: updater.apiVersion, subresource: write.subresource)
-            let before = live.map(withoutManagedFields) ?? emptyObject(like: updated)
+            let before = live.map(withoutManagedFields) ?? emptyObject(like: updated, schema)
             var next = managed
             // A value that does not fit its structure leaves ownership as it was.
             if (try? updater.update(live: before, new: result, &next, by: manager, now: write.now)) != nil {
@@ -141,8 +142,13 @@ public enum StructuredMerge {
         return result
     }
 
-    private static func emptyObject(like object: Value) -> Value {
-        ["apiVersion": object["apiVersion"] ?? "", "kind": object["kind"] ?? ""]
+    /// What there is of an object before it is created.
+    private static func emptyObject(like object: Value, _ schema: SchemaNode) -> Value {
+        var result = schema.zeroValue
+        if result.isNull { result = [:] }
+        result["apiVersion"] = object["apiVersion"]
+        result["kind"] = object["kind"]
+        return result
     }
 }
 

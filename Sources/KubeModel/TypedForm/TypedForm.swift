@@ -1,20 +1,38 @@
-import KubeModel
-import Values
+public import Values
 
 /// Brings a value of a known type into the form in which the server would write it.
 ///
-/// Zero values that the type leaves out vanish, quantities and times become canonical, nulls too.
-struct TypedForm {
-    /// Why a value does not fit its type.
-    struct Mismatch: Error {}
+/// Zero values that the type leaves out vanish, quantities and times become canonical, nulls too. A server that reads
+/// an object and writes it again does the same.
+///
+/// ```swift
+/// let node = Schema.builtIn.node(for: deployment) ?? .untyped
+/// let written = try TypedForm(fillsAbsentFields: true).written(deployment.value, as: node)
+/// ```
+public struct TypedForm: Sendable {
+    /// A value does not fit its type.
+    public struct Mismatch: Error, Hashable, Sendable {
+        /// Creates the error.
+        public init() {}
+    }
 
     /// Whether fields that the type does not have are a mismatch; they are dropped otherwise.
-    let refusesUnknownFields: Bool
+    public var refusesUnknownFields: Bool
+    /// Whether fields that the server writes even where nobody gave them are added.
+    public var fillsAbsentFields: Bool
 
     private static let maximumDepth = 512
 
+    /// A way of writing.
+    public init(refusesUnknownFields: Bool = false, fillsAbsentFields: Bool = false) {
+        self.refusesUnknownFields = refusesUnknownFields
+        self.fillsAbsentFields = fillsAbsentFields
+    }
+
     /// The value as its type writes it.
-    func written(_ value: Value, as node: SchemaNode) throws(Mismatch) -> Value {
+    ///
+    /// - Throws: ``Mismatch`` where the value does not fit.
+    public func written(_ value: Value, as node: SchemaNode) throws(Mismatch) -> Value {
         try written(value, as: node, depth: 0)
     }
 
@@ -28,7 +46,7 @@ struct TypedForm {
             guard case .array(var items) = value, let element = node.element else { throw Mismatch() }
             for position in items.indices {
                 let item = items[position]
-                items[position] = item.isNull ? zero(element) : try written(item, as: element, depth: depth + 1)
+                items[position] = item.isNull ? element.zeroValue : try written(item, as: element, depth: depth + 1)
             }
             return .array(items)
         case .map:
@@ -37,7 +55,7 @@ struct TypedForm {
             let isBytes = element.kind == .scalar(.bytes)
             return .object(
                 try members.mapValues { (_, value) throws(Mismatch) in
-                    if value.isNull { return isBytes ? .null : zero(element) }
+                    if value.isNull { return isBytes ? .null : element.zeroValue }
                     return try written(value, as: element, depth: depth + 1)
                 })
         case .object: return try writtenObject(value, as: node, depth: depth)
@@ -56,20 +74,19 @@ struct TypedForm {
                 continue
             }
             if member.value.isNull {
-                if let absent = absentValue(of: field) { result[member.key] = absent }
+                if let absent = field.absentValue { result[member.key] = absent }
                 continue
             }
             let value = try written(member.value, as: field, depth: depth + 1)
             if isOmitted(value, field) { continue }
             result[member.key] = value
         }
+        if fillsAbsentFields {
+            for name in node.fieldNames where result[name] == nil {
+                if let absent = node[name]?.absentValue { result[name] = absent }
+            }
+        }
         return .object(result)
-    }
-
-    /// What a field is written as where nobody gave it; nil where it is left out.
-    private func absentValue(of field: SchemaNode) -> Value? {
-        if field.isAlwaysWritten { return zero(field) }
-        return field.isRequired && (field.kind == .list || field.kind == .map) ? .null : nil
     }
 
     /// Whether a value is left out because it says nothing.
@@ -83,30 +100,6 @@ struct TypedForm {
         case .array(let items): return items.isEmpty && !field.isRequired && field.kind != .any
         case .object(let members): return members.isEmpty && field.kind == .map && !field.isRequired
         default: return false
-        }
-    }
-
-    /// The value of a type that nobody gave.
-    private func zero(_ node: SchemaNode) -> Value {
-        switch node.kind {
-        case .scalar(let scalar):
-            switch scalar {
-            case .string: return ""
-            case .integer, .number: return 0
-            case .boolean: return false
-            case .quantity: return "0"
-            case .intOrString: return 0
-            case .duration: return "0s"
-            case .time, .microTime, .bytes: return .null
-            }
-        case .object:
-            var result = Object()
-            for name in node.fieldNames {
-                guard let field = node[name], let value = absentValue(of: field) else { continue }
-                result[name] = value
-            }
-            return .object(result)
-        case .list, .map, .any: return .null
         }
     }
 

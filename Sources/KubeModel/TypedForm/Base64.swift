@@ -1,9 +1,9 @@
 /// Base64 as Go's standard encoding reads and writes it.
-enum Base64 {
+public enum Base64 {
     private static let alphabet = Array("ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789+/".utf8)
 
     /// The text of bytes.
-    static func encode(_ bytes: some Collection<UInt8>) -> String {
+    public static func encode(_ bytes: some Collection<UInt8>) -> String {
         var result: [UInt8] = []
         result.reserveCapacity((bytes.count + 2) / 3 * 4)
         var iterator = bytes.makeIterator()
@@ -20,7 +20,7 @@ enum Base64 {
     }
 
     /// Whether a text decodes; line breaks are passed over.
-    static func isValid(_ text: String) -> Bool {
+    public static func isValid(_ text: String) -> Bool {
         var digits = 0
         var padding = 0
         for byte in text.utf8 where byte != 10 && byte != 13 {
@@ -38,7 +38,7 @@ enum Base64 {
 
 extension Base64 {
     /// The bytes of a text; nil where it does not decode.
-    static func decode(_ text: String) -> [UInt8]? {
+    public static func decode(_ text: String) -> [UInt8]? {
         guard isValid(text) else { return nil }
         var result: [UInt8] = []
         var bits: UInt32 = 0
