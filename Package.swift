@@ -18,6 +18,7 @@ let package = Package(
         .library(name: "KubeClientHTTP", targets: ["KubeClientHTTP"]),
         .library(name: "ManifestRender", targets: ["ManifestRender"]),
         .library(name: "Reconciler", targets: ["Reconciler"]),
+        .library(name: "ReconcilerSQLite", targets: ["ReconcilerSQLite"]),
         .library(name: "KubeSimulator", targets: ["KubeSimulator"]),
         .executable(name: "gitops", targets: ["gitops"]),
     ],
@@ -29,6 +30,7 @@ let package = Package(
         .package(url: "https://github.com/apple/swift-system.git", from: "1.5.0"),
         .package(url: "https://github.com/swift-server/async-http-client.git", from: "1.37.0"),
         .package(url: "https://github.com/swiftlang/swift-subprocess.git", from: "1.0.2", traits: []),
+        .package(url: "https://github.com/groue/GRDB.swift", from: "7.10.0"),
     ],
     targets: [
         .systemLibrary(
@@ -60,6 +62,9 @@ let package = Package(
         .target(name: "ManifestRender", dependencies: ["KubeModel", "SourceTrees", "Values"]),
 
         .target(name: "Reconciler", dependencies: ["Diff", "KubeClient", "KubeModel", "Values"]),
+        .target(
+            name: "ReconcilerSQLite",
+            dependencies: ["KubeModel", "Reconciler", "Values", .product(name: "GRDB", package: "GRDB.swift")]),
 
         .target(
             name: "KubeSimulator", dependencies: ["KubeClient", "KubeModel", "Values"],
@@ -90,6 +95,8 @@ let package = Package(
         .testTarget(name: "LinearRegexTests", dependencies: ["LinearRegex"]),
         .testTarget(name: "SourceTreesTests", dependencies: ["SourceTrees"]),
         .testTarget(name: "SemanticVersionsTests", dependencies: ["SemanticVersions", "Values"]),
+        .testTarget(
+            name: "ReconcilerSQLiteTests", dependencies: ["KubeModel", "Reconciler", "ReconcilerSQLite", "Values"]),
         .testTarget(
             name: "ReconcilerTests",
             dependencies: ["Diff", "KubeClient", "KubeModel", "KubeSimulator", "Reconciler", "Values"]),

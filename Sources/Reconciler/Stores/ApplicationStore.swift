@@ -21,7 +21,7 @@ public protocol ApplicationStore: Sendable {
     /// - Returns: the application as it is now.
     @discardableResult
     func update(
-        _ id: ApplicationID, _ change: @Sendable (inout Application?) throws -> Void
+        _ id: ApplicationID, _ change: @escaping @Sendable (inout Application?) throws -> Void
     ) async throws -> Application?
 
     /// Tells which applications were changed, by whomever, until its consumer is cancelled.

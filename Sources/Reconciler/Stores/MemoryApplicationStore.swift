@@ -21,7 +21,7 @@ public final class MemoryApplicationStore: ApplicationStore {
     /// Changes an application in one step.
     @discardableResult
     public func update(
-        _ id: ApplicationID, _ change: @Sendable (inout Application?) throws -> Void
+        _ id: ApplicationID, _ change: @escaping @Sendable (inout Application?) throws -> Void
     ) async throws -> Application? {
         let (result, hasChanged) = try state.withLock { applications in
             let before = applications[id]

@@ -1,3 +1,6 @@
+import KubeModel
+import Values
+
 /// A sync as a state machine without I/O.
 ///
 /// A sync goes in passes. Each pass looks at fresh state, does what can be done at once and ends; the operation is
@@ -63,9 +66,27 @@ public struct SyncOperation: Sendable {
             tasks[index].operationPhase = results[position].operationPhase
             tasks[index].message = results[position].message
         }
+        adoptHooks(&tasks)
         pass = SyncPass(
             tasks: tasks, refusals: plan.refusals, settings: settings, namespace: state.namespace,
             health: environment.health, isFirst: results.isEmpty, terminates: terminate)
+    }
+
+    /// Takes over hooks that were created by this very operation without anybody noting it down.
+    ///
+    /// That is how a crash between creating a hook and storing the result looks. Creating it anew would run it twice.
+    private func adoptHooks(_ tasks: inout [SyncTask]) {
+        for index in tasks.indices where tasks[index].isHook && tasks[index].isPending {
+            guard let live = tasks[index].live, live.deletionTimestamp == nil,
+                live.finalizers.contains(Annotations.hookFinalizer),
+                let created = live.value["metadata", "creationTimestamp"]?.stringValue.flatMap({ Timestamp($0) }),
+                created.seconds >= startedAt.seconds,
+                !results.contains(where: { $0.isHook && $0.key == tasks[index].object.key })
+            else { continue }
+            tasks[index].code = .synced
+            tasks[index].operationPhase = .running
+            tasks[index].message = "\(live.kind.lowercased())/\(live.name) created"
+        }
     }
 
     /// Goes on with the pass that was begun.
