@@ -158,4 +158,24 @@ import Values
         }
         return passes
     }
+
+    @Test func respectIgnored() throws {
+        try Conformance.run("diff/respect-ignored.json", atLeast: 26) { test in
+            let config = try #require(test["config"])
+            let target = try ObjectDiff(Self.options(test)).respectingIgnoredFields(
+                desired: config, live: Self.object(test["live"]))
+            let expected = test["expected"]?["target"]
+            let passes = target == (expected == "=config" ? config : expected)
+            if !passes, Self.verbose {
+                for change in FieldChange.changes(
+                    from: (expected == "=config" ? config : expected) ?? .null, to: target)
+                {
+                    print(
+                        "    ", test["name"]?.stringValue ?? "", change.path, change.live?.jsonText() ?? "-",
+                        change.predicted?.jsonText() ?? "-")
+                }
+            }
+            return passes
+        }
+    }
 }
