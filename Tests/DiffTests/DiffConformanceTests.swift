@@ -55,7 +55,7 @@ import Values
     }
 
     @Test func clientSide() throws {
-        try Conformance.run("diff/client-side.json", atLeast: 146) { test in
+        try Conformance.run("diff/client-side.json", atLeast: 147) { test in
             Self.meets(test) {
                 try ObjectDiff(Self.options(test["options"])).compare(
                     desired: Self.object(test["config"]), live: Self.object(test["live"]))
