@@ -12,6 +12,7 @@ let package = Package(
         .library(name: "GitSource", targets: ["GitSource"]),
         .library(name: "LinearRegex", targets: ["LinearRegex"]),
         .library(name: "Jsonnet", targets: ["Jsonnet"]),
+        .library(name: "GoTemplate", targets: ["GoTemplate"]),
         .library(name: "KubeModel", targets: ["KubeModel"]),
         .library(name: "Diff", targets: ["Diff"]),
         .library(name: "KubeClient", targets: ["KubeClient"]),
@@ -20,7 +21,6 @@ let package = Package(
         .library(name: "Reconciler", targets: ["Reconciler"]),
         .library(name: "ReconcilerSQLite", targets: ["ReconcilerSQLite"]),
         .library(name: "KubeSimulator", targets: ["KubeSimulator"]),
-        .library(name: "GitOps", targets: ["GitOps"]),
         .executable(name: "gitops", targets: ["gitops"]),
     ],
     dependencies: [
@@ -44,6 +44,7 @@ let package = Package(
         .target(name: "SemanticVersions"),
         .target(name: "GitSource", dependencies: ["CLibGit2", "SemanticVersions", "SourceTrees"]),
         .target(name: "LinearRegex"),
+        .target(name: "GoTemplate", dependencies: ["LinearRegex", "SemanticVersions", "Values"]),
         .target(name: "Jsonnet", dependencies: ["SourceTrees", "Values"]),
         .testTarget(name: "JsonnetTests", dependencies: ["Jsonnet", "SourceTrees", "Values"]),
         .target(name: "KubeModel", dependencies: ["Values"], exclude: ["Schema/Generator"]),
@@ -81,17 +82,6 @@ let package = Package(
                 .product(name: "NIOPosix", package: "swift-nio"),
                 .product(name: "NIOSSL", package: "swift-nio-ssl"),
             ]),
-        .target(
-            name: "GitOps",
-            dependencies: [
-                "Diff", "GitSource", "KubeClient", "KubeModel", "ManifestRender", "Reconciler", "SourceTrees", "Values",
-            ]),
-        .testTarget(
-            name: "GitOpsTests",
-            dependencies: [
-                "GitOps", "GitSource", "KubeModel", "KubeSimulator", "ManifestRender", "Reconciler", "SourceTrees",
-                "Values",
-            ]),
         .executableTarget(
             name: "gitops",
             dependencies: [
@@ -105,6 +95,7 @@ let package = Package(
         .testTarget(name: "KubeModelTests", dependencies: ["KubeModel", "Values"]),
         .testTarget(name: "ValuesTests", dependencies: ["Values"]),
         .testTarget(name: "LinearRegexTests", dependencies: ["LinearRegex"]),
+        .testTarget(name: "GoTemplateTests", dependencies: ["GoTemplate", "Values"]),
         .testTarget(name: "SourceTreesTests", dependencies: ["SourceTrees"]),
         .testTarget(name: "SemanticVersionsTests", dependencies: ["SemanticVersions", "Values"]),
         .testTarget(

@@ -1,0 +1,140 @@
+import Values
+
+/// JSON, YAML, TOML and base 64: sprig's functions and Helm's own.
+enum EncodingFunctions {
+    static var sprig: [TemplateFunction] {
+        [
+            TemplateFunction("b64enc", "s") { call in .string(Base64.standard.encode(call.bytes(0))) },
+            TemplateFunction("b32enc", "s") { call in .string(Base64.base32.encode(call.bytes(0))) },
+            TemplateFunction("b64dec", "s") { call in decoded(Base64.standard, call) },
+            TemplateFunction("b32dec", "s") { call in decoded(Base64.base32, call) },
+            TemplateFunction("toPrettyJson", "a") { call in
+                .string((try? GoJSONWriter.text(call[0], indent: 2)) ?? "")
+            },
+            TemplateFunction("mustToPrettyJson", "a") { call in
+                .string(try GoJSONWriter.text(call[0], indent: 2))
+            },
+            TemplateFunction("toRawJson", "a") { call in .string(try GoJSONWriter.text(call[0], escapesHTML: false)) },
+            TemplateFunction("mustToRawJson", "a") { call in
+                .string(try GoJSONWriter.text(call[0], escapesHTML: false))
+            },
+            TemplateFunction("toJson", "a") { call in .string((try? GoJSONWriter.text(call[0])) ?? "") },
+            TemplateFunction("mustToJson", "a") { call in .string(try GoJSONWriter.text(call[0])) },
+            TemplateFunction("mustFromJson", "s") { call in try GoJSONReader.read(call.bytes(0)) },
+            TemplateFunction("fromJson", "s") { call in (try? GoJSONReader.read(call.bytes(0))) ?? .null },
+        ]
+    }
+
+    private static func decoded(_ encoding: Base64, _ call: FunctionCall) -> GoValue {
+        switch encoding.decode(call.bytes(0)) {
+        case .success(let bytes): .bytes(bytes)
+        case .failure(let failure): .string(failure.message)
+        }
+    }
+
+    static var helm: [TemplateFunction] {
+        [
+            TemplateFunction("toYaml", "a") { call in .string((try? yaml(call[0], .go)) ?? "") },
+            TemplateFunction("mustToYaml", "a") { call in .string(try yaml(call[0], .go)) },
+            TemplateFunction("toYamlPretty", "a") { call in .string((try? prettyYAML(call[0])) ?? "") },
+            TemplateFunction("fromYaml", "s") { call in map { try parsedYAML(call.bytes(0)) } },
+            TemplateFunction("fromYamlArray", "s") { call in array { try parsedYAML(call.bytes(0)) } },
+            TemplateFunction("fromJson", "s") { call in map(isYAML: false) { try GoJSONReader.read(call.bytes(0)) } },
+            TemplateFunction("fromJsonArray", "s") { call in
+                array(isYAML: false) { try GoJSONReader.read(call.bytes(0)) }
+            },
+            TemplateFunction("toToml", "a") { call in
+                do {
+                    return .string(try TOMLWriter.text(call[0]))
+                } catch let failure as FunctionFailure where failure.message.hasPrefix("toml:") {
+                    return .string(failure.message)
+                }
+            },
+            TemplateFunction("mustToToml", "a") { call in .string(try TOMLWriter.text(call[0])) },
+            TemplateFunction("fromToml", "s") { call in
+                do {
+                    return .map(try TOMLReader.read(call.bytes(0)))
+                } catch {
+                    return failed(error)
+                }
+            },
+        ]
+    }
+
+    private static func failed(_ error: any Error) -> GoValue {
+        .map(GoMap([("Error", .string(String(describing: error)))]))
+    }
+
+    /// `sigs.k8s.io/yaml`: through JSON, so numbers are JSON's.
+    private static func yaml(_ value: GoValue, _ style: YAMLStyle) throws -> String {
+        guard let tree = value.jsonTree else {
+            // Finds the words for what cannot be written.
+            _ = try GoJSONWriter.bytes(value)
+            return ""
+        }
+        var bytes = tree.yamlBytes(style, sortedKeys: true)
+        if bytes.last == 10 { bytes.removeLast() }
+        return String(decoding: bytes, as: UTF8.self)
+    }
+
+    private static func prettyYAML(_ value: GoValue) throws -> String {
+        var bytes = (value.jsonTree ?? .null).yamlBytes(.goIndented, sortedKeys: true)
+        if bytes.last == 10 { bytes.removeLast() }
+        return String(decoding: bytes, as: UTF8.self)
+    }
+
+    private static func parsedYAML(_ bytes: [UInt8]) throws -> GoValue {
+        do {
+            let document = try YAMLDocument.parse(bytes, limits: .template, keepingLastOfEqualKeys: true).first
+            return GoValue(document?.value ?? .null, wholeNumbersAsFloats: true)
+        } catch {
+            throw FunctionFailure("error converting YAML to JSON: \(YAMLMessage.text(error))")
+        }
+    }
+
+    private static func map(isYAML: Bool = true, _ read: () throws -> GoValue) -> GoValue {
+        do {
+            let value = try read()
+            if value.isNil { return .map(GoMap()) }
+            guard case .map = value else { throw mismatch(value, "map[string]interface {}", isYAML) }
+            return value
+        } catch {
+            return failed(error)
+        }
+    }
+
+    private static func array(isYAML: Bool = true, _ read: () throws -> GoValue) -> GoValue {
+        do {
+            let value = try read()
+            if value.isNil { return .array([]) }
+            guard case .list = value else { throw mismatch(value, "[]interface {}", isYAML) }
+            return value
+        } catch {
+            return .array([.string(String(describing: error))])
+        }
+    }
+
+    private static func mismatch(_ value: GoValue, _ type: String, _ isYAML: Bool) -> FunctionFailure {
+        let prefix = isYAML ? "error unmarshaling JSON: while decoding JSON: " : ""
+        return FunctionFailure(
+            "\(prefix)json: cannot unmarshal \(GoJSONReader.kind(value)) into Go value of type \(type)")
+    }
+}
+
+extension ParseLimits {
+    /// Bounds for texts that templates parse.
+    static let template = ParseLimits(maximumBytes: 64 << 20, maximumDepth: 400, maximumNodes: 5_000_000)
+}
+
+/// Reading errors in the words of Go's YAML library.
+enum YAMLMessage {
+    static func text(_ error: ParseError) -> String {
+        // Go's library tells the problem without what was being scanned.
+        var message = error.message[...]
+        if message.hasPrefix("while "), let colon = message.firstIndex(of: ":") {
+            message = message[colon...].dropFirst(2)
+        }
+        if error.code == .unsupported { return String(message) }
+        return error.line > 1 ? "yaml: line \(error.line): \(message)" : "yaml: \(message)"
+    }
+}

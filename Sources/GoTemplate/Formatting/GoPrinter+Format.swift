@@ -1,0 +1,184 @@
+extension GoPrinter {
+    /// `fmt.Sprintf`
+    static func sprintf(_ format: String, _ arguments: [GoValue]) -> String {
+        var printer = GoPrinter()
+        printer.output.reserveCapacity(format.utf8.count + 32)
+        var run = FormatRun(format: ByteText.bytes(format), arguments: arguments)
+        run.print(into: &printer)
+        return ByteText.string(printer.output)
+    }
+
+    /// One pass over a format string.
+    private struct FormatRun {
+        let format: [UInt8]
+        let arguments: [GoValue]
+        var position = 0
+        var next = 0
+        var isReordered = false
+        var isIndexGood = true
+
+        init(format: [UInt8], arguments: [GoValue]) {
+            self.format = format
+            self.arguments = arguments
+        }
+
+        mutating func print(into printer: inout GoPrinter) {
+            while position < format.count {
+                let start = position
+                while position < format.count, format[position] != UInt8(ascii: "%") { position += 1 }
+                printer.output += format[start..<position]
+                guard position < format.count else { break }
+                position += 1
+                verb(into: &printer)
+            }
+            if !isReordered, next < arguments.count { extra(into: &printer) }
+        }
+
+        private mutating func extra(into printer: inout GoPrinter) {
+            printer.flags = Flags()
+            printer.write("%!(EXTRA ")
+            for index in next..<arguments.count {
+                if index > next { printer.write(", ") }
+                if arguments[index].isNil {
+                    printer.write("<nil>")
+                } else {
+                    printer.write(arguments[index].typeName)
+                    printer.write("=")
+                    printer.printArgument(arguments[index], verb: printer.v)
+                }
+            }
+            printer.write(")")
+        }
+
+        private mutating func flags(into flags: inout Flags) {
+            while position < format.count {
+                switch format[position] {
+                case UInt8(ascii: "#"): flags.sharp = true
+                case UInt8(ascii: "0"): flags.zero = true
+                case UInt8(ascii: "+"): flags.plus = true
+                case UInt8(ascii: "-"): flags.minus = true
+                case UInt8(ascii: " "): flags.space = true
+                default: return
+                }
+                position += 1
+            }
+        }
+
+        private mutating func verb(into printer: inout GoPrinter) {
+            printer.flags = Flags()
+            isIndexGood = true
+            var afterIndex = false
+            flags(into: &printer.flags)
+            argumentNumber(&afterIndex)
+            if position < format.count, format[position] == UInt8(ascii: "*") {
+                position += 1
+                width(from: &printer)
+                afterIndex = false
+            } else {
+                printer.flags.width = number()
+                if afterIndex, printer.flags.width != nil { isIndexGood = false }
+            }
+            precision(&afterIndex, into: &printer)
+            if !afterIndex { argumentNumber(&afterIndex) }
+            guard position < format.count else {
+                printer.write("%!(NOVERB)")
+                return
+            }
+            let (rune, length) = format.withUnsafeBufferPointer { UTF8Reader.scalar(in: $0, at: position) }
+            position += max(length, 1)
+            finish(rune, into: &printer)
+        }
+
+        private mutating func finish(_ rune: UInt32, into printer: inout GoPrinter) {
+            if rune == letter("%") {
+                printer.output.append(UInt8(ascii: "%"))
+            } else if !isIndexGood {
+                printer.write("%!")
+                printer.output += UTF8Reader.bytes([rune])
+                printer.write("(BADINDEX)")
+            } else if next >= arguments.count {
+                printer.write("%!")
+                printer.output += UTF8Reader.bytes([rune])
+                printer.write("(MISSING)")
+            } else {
+                if rune == printer.v {
+                    if printer.flags.sharp {
+                        printer.flags.sharp = false
+                        printer.flags.sharpV = true
+                    }
+                    if printer.flags.plus {
+                        printer.flags.plus = false
+                        printer.flags.plusV = true
+                    }
+                }
+                printer.printArgument(arguments[next], verb: rune)
+                next += 1
+            }
+        }
+
+        private mutating func width(from printer: inout GoPrinter) {
+            guard next < arguments.count, case .int(let width) = arguments[next], abs(width) <= 1_000_000 else {
+                if next < arguments.count { next += 1 }
+                printer.write("%!(BADWIDTH)")
+                return
+            }
+            next += 1
+            printer.flags.width = abs(width)
+            if width < 0 {
+                printer.flags.minus = true
+                printer.flags.zero = false
+            }
+        }
+
+        private mutating func precision(_ afterIndex: inout Bool, into printer: inout GoPrinter) {
+            guard position + 1 <= format.count, position < format.count, format[position] == UInt8(ascii: ".") else {
+                return
+            }
+            position += 1
+            if afterIndex { isIndexGood = false }
+            argumentNumber(&afterIndex)
+            if position < format.count, format[position] == UInt8(ascii: "*") {
+                position += 1
+                if next < arguments.count, case .int(let precision) = arguments[next], abs(precision) <= 1_000_000 {
+                    if precision >= 0 { printer.flags.precision = precision } else { printer.write("%!(BADPREC)") }
+                } else {
+                    printer.write("%!(BADPREC)")
+                }
+                if next < arguments.count { next += 1 }
+                afterIndex = false
+            } else {
+                printer.flags.precision = number() ?? 0
+            }
+        }
+
+        private mutating func number() -> Int? {
+            var value = 0
+            let start = position
+            while position < format.count, (0x30...0x39).contains(format[position]) {
+                value = value * 10 + Int(format[position] - 0x30)
+                if value > 1_000_000 { return nil }
+                position += 1
+            }
+            return position > start ? value : nil
+        }
+
+        /// `[n]`
+        private mutating func argumentNumber(_ found: inout Bool) {
+            guard position < format.count, format[position] == UInt8(ascii: "[") else { return }
+            isReordered = true
+            guard let close = format[position...].firstIndex(of: UInt8(ascii: "]")) else {
+                isIndexGood = false
+                position += 1
+                return
+            }
+            let text = String(decoding: format[(position + 1)..<close], as: UTF8.self)
+            position = close + 1
+            if let index = Int(text), index >= 1, index <= arguments.count {
+                next = index - 1
+                found = true
+            } else {
+                isIndexGood = false
+            }
+        }
+    }
+}

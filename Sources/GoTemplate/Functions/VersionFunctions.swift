@@ -1,0 +1,84 @@
+import SemanticVersions
+
+/// Semantic versions and constraints, as Masterminds' library reads them.
+enum VersionFunctions {
+    static var all: [TemplateFunction] {
+        [
+            TemplateFunction("semver", "s") { call in .object(try version(call.string(0))) },
+            TemplateFunction("semverCompare", "ss") { call in
+                let constraint: VersionConstraint
+                do {
+                    constraint = try VersionConstraint(call.string(0))
+                } catch {
+                    throw FunctionFailure(
+                        "improper constraint: \(call.string(0).isEmpty ? "\"\"" : GoQuoting.quoted(call.string(0)))")
+                }
+                return .bool(constraint.isSatisfied(by: try version(call.string(1)).version))
+            },
+        ]
+    }
+
+    private static func version(_ text: String) throws -> VersionValue {
+        do {
+            return VersionValue(try SemanticVersion(text))
+        } catch {
+            throw FunctionFailure("invalid semantic version")
+        }
+    }
+}
+
+/// A version as templates see it.
+final class VersionValue: GoObject, Sendable {
+    let version: SemanticVersion
+
+    init(_ version: SemanticVersion) { self.version = version }
+
+    var typeName: String { "*semver.Version" }
+    var kindName: String { "ptr" }
+    var fields: [(name: String, value: GoValue)] { [] }
+    var text: String? { version.description }
+
+    func method(_ name: String) -> TemplateFunction? {
+        let version = version
+        func number(_ value: UInt64) -> TemplateFunction {
+            TemplateFunction(name, "") { _ in
+                .number(GoNumber(Int64(bitPattern: value), typeName: "uint64"))
+            }
+        }
+        func next(_ make: @escaping @Sendable () -> SemanticVersion) -> TemplateFunction {
+            // These return a value, not a pointer, whose text is the same.
+            TemplateFunction(name, "") { _ in .object(VersionValue(make())) }
+        }
+        switch name {
+        case "Major": return number(version.major)
+        case "Minor": return number(version.minor)
+        case "Patch": return number(version.patch)
+        case "Prerelease": return TemplateFunction(name, "") { _ in .string(version.prerelease) }
+        case "Metadata": return TemplateFunction(name, "") { _ in .string(version.metadata) }
+        case "Original": return TemplateFunction(name, "") { _ in .string(version.original) }
+        case "String": return TemplateFunction(name, "") { _ in .string(version.description) }
+        case "IncMajor": return next { SemanticVersion(major: version.major &+ 1) }
+        case "IncMinor": return next { SemanticVersion(major: version.major, minor: version.minor &+ 1) }
+        case "IncPatch":
+            return next {
+                SemanticVersion(
+                    major: version.major, minor: version.minor,
+                    patch: version.isPrerelease ? version.patch : version.patch &+ 1)
+            }
+        case "Compare", "GreaterThan", "LessThan", "Equal", "GreaterThanEqual", "LessThanEqual":
+            return TemplateFunction(name, parameters: [.named("*semver.Version")]) { call in
+                guard case .object(let object) = call[0], let other = object as? VersionValue else { return .invalid }
+                let order = version.order(against: other.version)
+                switch name {
+                case "Compare": return .int(order)
+                case "GreaterThan": return .bool(order > 0)
+                case "LessThan": return .bool(order < 0)
+                case "GreaterThanEqual": return .bool(order >= 0)
+                case "LessThanEqual": return .bool(order <= 0)
+                default: return .bool(order == 0)
+                }
+            }
+        default: return nil
+        }
+    }
+}

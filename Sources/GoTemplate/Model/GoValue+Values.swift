@@ -1,0 +1,75 @@
+public import Values
+
+extension GoValue {
+    /// A template's view of a tree: whole numbers are `int64`, others `float64`, lists `[]interface {}`.
+    ///
+    /// Go reads the numbers of JSON and YAML as `float64`; pass `wholeNumbersAsFloats` for such a source.
+    public init(_ value: Value, wholeNumbersAsFloats: Bool = false) {
+        switch value {
+        case .null: self = .null
+        case .bool(let value): self = .bool(value)
+        case .int(let value): self = wholeNumbersAsFloats ? .float(Double(value)) : .int64(value)
+        case .unsigned(let value):
+            self =
+                wholeNumbersAsFloats
+                ? .float(Double(value))
+                : .number(GoNumber(Int64(bitPattern: value), typeName: "uint64"))
+        case .double(let value): self = .float(value)
+        case .string(let text): self = .string(GoValue.carried(text))
+        case .array(let elements):
+            self = .array(elements.map { GoValue($0, wholeNumbersAsFloats: wholeNumbersAsFloats) })
+        case .object(let object):
+            self = .map(
+                GoMap(object.map { ($0.key, GoValue($0.value, wholeNumbersAsFloats: wholeNumbersAsFloats)) }))
+        }
+    }
+
+    private static func carried(_ text: String) -> String {
+        text.utf8.count >= 4 && ByteText.mayCarry(text) ? ByteText.string(Array(text.utf8)) : text
+    }
+
+    /// The tree a value stands for, as Go's JSON package would write it; nil for what it cannot write.
+    public var jsonTree: Value? { jsonTree(depth: 0) }
+
+    private func jsonTree(depth: Int) -> Value? {
+        guard depth < 500 else { return nil }
+        switch self {
+        case .invalid, .null: return .null
+        case .bool(let value): return .bool(value)
+        case .int(let value): return .int(Int64(value))
+        case .int64(let value): return .int(value)
+        case .float(let value): return value.isFinite ? .double(value) : nil
+        case .string(let text): return .string(String(decoding: ByteText.bytes(text), as: UTF8.self))
+        case .number(let number):
+            return number.isUnsigned && number.value < 0
+                ? .unsigned(UInt64(bitPattern: number.value)) : .int(number.value)
+        case .list(let list):
+            if list.isNil { return .null }
+            if let bytes = list.byteElements { return .string(Base64.standard.encode(bytes)) }
+            var elements: [Value] = []
+            elements.reserveCapacity(list.elements.count)
+            for element in list.elements {
+                guard let tree = element.jsonTree(depth: depth + 1) else { return nil }
+                elements.append(tree)
+            }
+            return .array(elements)
+        case .map(let map):
+            var members: [Object.Member] = []
+            members.reserveCapacity(map.count)
+            for (key, value) in map.entries {
+                guard let tree = value.jsonTree(depth: depth + 1) else { return nil }
+                members.append(Object.Member(key: key, value: tree))
+            }
+            return .object(Object(uniqueMembers: members))
+        case .object(let object):
+            if let time = object as? GoTime { return .string(time.json) }
+            if let text = object.text { return .string(text) }
+            var members = Object()
+            for (name, value) in object.fields {
+                guard let tree = value.jsonTree(depth: depth + 1) else { return nil }
+                members[name] = tree
+            }
+            return .object(members)
+        }
+    }
+}
