@@ -21,6 +21,7 @@ let package = Package(
         .library(name: "Reconciler", targets: ["Reconciler"]),
         .library(name: "ReconcilerSQLite", targets: ["ReconcilerSQLite"]),
         .library(name: "KubeSimulator", targets: ["KubeSimulator"]),
+        .library(name: "GitOps", targets: ["GitOps"]),
         .executable(name: "gitops", targets: ["gitops"]),
     ],
     dependencies: [
@@ -81,6 +82,17 @@ let package = Package(
                 .product(name: "NIOHTTP1", package: "swift-nio"),
                 .product(name: "NIOPosix", package: "swift-nio"),
                 .product(name: "NIOSSL", package: "swift-nio-ssl"),
+            ]),
+        .target(
+            name: "GitOps",
+            dependencies: [
+                "Diff", "GitSource", "KubeClient", "KubeModel", "ManifestRender", "Reconciler", "SourceTrees", "Values",
+            ]),
+        .testTarget(
+            name: "GitOpsTests",
+            dependencies: [
+                "GitOps", "GitSource", "KubeModel", "KubeSimulator", "ManifestRender", "Reconciler", "SourceTrees",
+                "Values",
             ]),
         .executableTarget(
             name: "gitops",

@@ -55,7 +55,7 @@ import Values
     }
 
     @Test func clientSide() throws {
-        try Conformance.run("diff/client-side.json", atLeast: 146) { test in
+        try Conformance.run("diff/client-side.json", atLeast: 147) { test in
             Self.meets(test) {
                 try ObjectDiff(Self.options(test["options"])).compare(
                     desired: Self.object(test["config"]), live: Self.object(test["live"]))
@@ -157,5 +157,25 @@ import Values
             { print("    config", change.path, change.live?.jsonText() ?? "-", change.predicted?.jsonText() ?? "-") }
         }
         return passes
+    }
+
+    @Test func respectIgnored() throws {
+        try Conformance.run("diff/respect-ignored.json", atLeast: 26) { test in
+            let config = try #require(test["config"])
+            let target = try ObjectDiff(Self.options(test)).respectingIgnoredFields(
+                desired: config, live: Self.object(test["live"]))
+            let expected = test["expected"]?["target"]
+            let passes = target == (expected == "=config" ? config : expected)
+            if !passes, Self.verbose {
+                for change in FieldChange.changes(
+                    from: (expected == "=config" ? config : expected) ?? .null, to: target)
+                {
+                    print(
+                        "    ", test["name"]?.stringValue ?? "", change.path, change.live?.jsonText() ?? "-",
+                        change.predicted?.jsonText() ?? "-")
+                }
+            }
+            return passes
+        }
     }
 }

@@ -47,34 +47,21 @@ struct ObjectNormalizer {
     private static func normalizedEndpoints(_ endpoints: Value) -> Value {
         guard case .array(let subsets)? = endpoints["subsets"] else { return endpoints }
         var result = endpoints
-        result["subsets"] = .array(sorted(subsets.map(normalizedSubset)))
+        result["subsets"] = .array(
+            EndpointOrder.sorted(
+                subsets.map { subset in
+                    guard case .array(let ports)? = subset["ports"] else { return subset }
+                    var subset = subset
+                    subset["ports"] = .array(ports.map(withProtocol))
+                    return subset
+                }))
         return result
     }
 
-    private static func normalizedSubset(_ subset: Value) -> Value {
-        var result = subset
-        for key in ["addresses", "notReadyAddresses"] {
-            if case .array(let addresses)? = subset[key] {
-                result[key] = .array(
-                    addresses.sorted {
-                        ($0["ip"]?.stringValue ?? "", $0["targetRef"]?["uid"]?.stringValue ?? "")
-                            < ($1["ip"]?.stringValue ?? "", $1["targetRef"]?["uid"]?.stringValue ?? "")
-                    })
-            }
-        }
-        if case .array(let ports)? = subset["ports"] {
-            result["ports"] = .array(
-                sorted(
-                    ports.map { port in
-                        var port = port
-                        if port["protocol"]?.stringValue?.isEmpty ?? true { port["protocol"] = "TCP" }
-                        return port
-                    }))
-        }
-        return result
-    }
-
-    private static func sorted(_ values: [Value]) -> [Value] {
-        values.map { ($0.jsonText(sortedKeys: true), $0) }.sorted { $0.0 < $1.0 }.map(\.1)
+    private static func withProtocol(_ port: Value) -> Value {
+        guard port["protocol"]?.stringValue?.isEmpty ?? true else { return port }
+        var port = port
+        port["protocol"] = "TCP"
+        return port
     }
 }

@@ -4,6 +4,7 @@ import Values
 struct StrategicDiffer {
     var ignoresDeletions = false
     var ignoresAdditions = false
+    var mergesReplacedObjects = false
 
     func diff(
         _ original: Object, _ modified: Object, _ schema: SchemaNode?, retainsKeys: Bool, depth: Int
@@ -48,9 +49,10 @@ struct StrategicDiffer {
     private func diffObjects(
         _ key: String, _ left: Object, _ right: Object, _ schema: SchemaNode?, into patch: inout Object, depth: Int
     ) throws(StrategicMergeError) {
-        if left == right, schema?[key]?.patchStrategy.contains(.replace) != true { return }
+        let isReplaced = !mergesReplacedObjects && schema?[key]?.patchStrategy.contains(.replace) == true
+        if left == right, !isReplaced { return }
         let node = try lookup(key, schema)
-        if node?.patchStrategy.contains(.replace) == true {
+        if isReplaced {
             if !ignoresAdditions { patch[key] = .object(right) }
             return
         }

@@ -19,15 +19,16 @@ public enum StrategicMerge {
     ///     `$deleteFromPrimitiveList/FIELD`.
     ///   - value: what is patched.
     ///   - schema: the structure of `value`.
+    ///   - mergesReplacedObjects: whether objects that a patch replaces are merged all the same.
     /// - Returns: the patched value.
     /// - Throws: ``StrategicMergeError``.
     public static func apply(
-        _ patch: Value, to value: Value, schema: SchemaNode
+        _ patch: Value, to value: Value, schema: SchemaNode, mergesReplacedObjects: Bool = false
     ) throws(StrategicMergeError) -> Value {
         guard case .object(let patchMembers) = patch, case .object(let members) = value else {
             throw StrategicMergeError(.shape, "a strategic merge patch is an object and applies to an object")
         }
-        let merger = StrategicMerger(appliesPatch: true)
+        let merger = StrategicMerger(appliesPatch: true, mergesReplacedObjects: mergesReplacedObjects)
         return .object(try merger.merge(members, patchMembers, schema, depth: 0))
     }
 
@@ -55,16 +56,17 @@ public enum StrategicMerge {
     ///   - desired: what is wanted.
     ///   - live: what is there.
     ///   - schema: the structure of all three.
+    ///   - mergesReplacedObjects: whether objects that a patch replaces are compared member by member all the same.
     /// - Throws: ``StrategicMergeError`` where a merging list has an item without its key.
     public static func threeWayPatch(
-        lastApplied: Value, desired: Value, live: Value, schema: SchemaNode
+        lastApplied: Value, desired: Value, live: Value, schema: SchemaNode, mergesReplacedObjects: Bool = false
     ) throws(StrategicMergeError) -> Value {
         guard case .object(let after) = desired, case .object(let current) = live else {
             throw StrategicMergeError(.shape, "client-side apply compares objects")
         }
-        let additions = try StrategicDiffer(ignoresDeletions: true)
+        let additions = try StrategicDiffer(ignoresDeletions: true, mergesReplacedObjects: mergesReplacedObjects)
             .diff(current, after, schema, retainsKeys: false, depth: 0)
-        let deletions = try StrategicDiffer(ignoresAdditions: true)
+        let deletions = try StrategicDiffer(ignoresAdditions: true, mergesReplacedObjects: mergesReplacedObjects)
             .diff(lastApplied.objectValue ?? Object(), after, schema, retainsKeys: false, depth: 0)
         return .object(try StrategicMerger(appliesPatch: false).merge(deletions, additions, schema, depth: 0))
     }

@@ -4,6 +4,8 @@ import Values
 struct StrategicMerger {
     /// Whether directives take effect; when patches are merged they are carried over instead.
     let appliesPatch: Bool
+    /// Whether objects that are to be replaced are merged.
+    var mergesReplacedObjects = false
 
     func merge(
         _ base: Object, _ patchMembers: Object, _ schema: SchemaNode?, depth: Int
@@ -53,7 +55,7 @@ struct StrategicMerger {
         switch (existing, member.value) {
         case (.object(let left), .object(let right)):
             let child = try lookup(key, schema)
-            if child?.patchStrategy.contains(.replace) == true {
+            if child?.patchStrategy.contains(.replace) == true, !mergesReplacedObjects {
                 original[key] = taken(member.value)
             } else {
                 original[key] = .object(try merge(left, right, child, depth: depth + 1))
