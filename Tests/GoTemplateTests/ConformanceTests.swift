@@ -30,8 +30,6 @@ import Values
         var passed = 0
         var failed: [String: [String]] = [:]
         for testCase in cases {
-                FileHandle.standardError.write(Data(((testCase["id"]?.stringValue ?? "") + "\n").utf8))
-            }
             if let mistake = Self.check(testCase) {
                 failed[testCase["group"]?.stringValue ?? "", default: []].append(mistake)
             } else {
