@@ -70,7 +70,7 @@ let package = Package(
             dependencies: ["KubeModel", "Reconciler", "Values", .product(name: "GRDB", package: "GRDB.swift")]),
 
         .target(
-            name: "KubeSimulator", dependencies: ["KubeClient", "KubeModel", "Values"],
+            name: "KubeSimulator", dependencies: ["KubeClient", "KubeModel", "LinearRegex", "Values"],
             exclude: ["Schema/generate-tables.py"]),
         .testTarget(name: "KubeSimulatorTests", dependencies: ["KubeClient", "KubeModel", "KubeSimulator", "Values"]),
         .testTarget(name: "KubeClientTests", dependencies: ["KubeClient", "KubeModel", "Values"]),

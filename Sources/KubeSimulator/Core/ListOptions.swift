@@ -151,7 +151,7 @@ struct ListOptions: Sendable {
                     errors.append(
                         .forbidden(
                             "resourceVersionMatch",
-                            "resourceVersionMatch \"Exact\" is forbidden for resourceVersion \"0\""))
+                            "resourceVersionMatch \"exact\" is forbidden for resourceVersion \"0\""))
                 }
             }
         }

@@ -49,14 +49,14 @@ enum NameRules {
 
     static func subdomain(_ text: String) -> [String] {
         var errors: [String] = []
-        if text.utf8.count > 253 { errors.append("must be no more than 253 bytes") }
+        if text.utf8.count > 253 { errors.append("must be no more than 253 characters") }
         if !isSubdomain(text) { errors.append(subdomainMessage) }
         return errors
     }
 
     static func label(_ text: String) -> [String] {
         var errors: [String] = []
-        if text.utf8.count > 63 { errors.append("must be no more than 63 bytes") }
+        if text.utf8.count > 63 { errors.append("must be no more than 63 characters") }
         if !isLabelText(text.utf8) {
             errors.append(
                 text.utf8.contains(0x2E) && isSubdomain(text) ? "must not contain dots" : labelMessage)
@@ -66,7 +66,7 @@ enum NameRules {
 
     static func label1035(_ text: String) -> [String] {
         var errors: [String] = []
-        if text.utf8.count > 63 { errors.append("must be no more than 63 bytes") }
+        if text.utf8.count > 63 { errors.append("must be no more than 63 characters") }
         if !isLabelText(text.utf8) || text.utf8.first.map({ $0 < 0x61 }) ?? true { errors.append(label1035Message) }
         return errors
     }
@@ -119,7 +119,7 @@ enum NameRules {
 
     static func configKey(_ text: String) -> [String] {
         var errors: [String] = []
-        if text.utf8.count > 253 { errors.append("must be no more than 253 bytes") }
+        if text.utf8.count > 253 { errors.append("must be no more than 253 characters") }
         if text.isEmpty || !text.utf8.allSatisfy({ isAlphanumeric($0) || $0 == 0x2D || $0 == 0x5F || $0 == 0x2E }) {
             errors.append(configKeyMessage)
         }

@@ -42,7 +42,7 @@ struct WriteOptions: Sendable {
         case "Ignore": validation = .ignore
         case "Strict": validation = .strict
         case let other:
-            errors.append(.notSupported("fieldValidation", .string(other), ["", "Ignore", "Warn", "Strict"]))
+            errors.append(.notSupported("fieldValidation", .string(other), ["", "Ignore", "Strict", "Warn"]))
         }
         if !errors.isEmpty { throw .invalidOptions(kind, errors) }
     }
@@ -50,8 +50,11 @@ struct WriteOptions: Sendable {
     private static func managerErrors(_ manager: String) -> [FieldError] {
         var errors: [FieldError] = []
         if manager.utf8.count > 128 { errors.append(.tooLong("fieldManager", 128)) }
-        if manager.unicodeScalars.contains(where: { $0.value < 0x20 || $0.value == 0x7F }) {
-            errors.append(.invalid("fieldManager", .string(manager), "should only contain printable characters"))
+        for (index, scalar) in manager.unicodeScalars.enumerated() where scalar.value < 0x20 || scalar.value == 0x7F {
+            let hex = String(scalar.value, radix: 16, uppercase: true)
+            let code = String(repeating: "0", count: max(0, 4 - hex.utf8.count)) + hex
+            errors.append(.invalid("fieldManager", .string(manager), "invalid character U+\(code) (at position \(index))"))
+            break
         }
         return errors
     }

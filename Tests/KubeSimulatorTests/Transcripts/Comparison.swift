@@ -1,3 +1,4 @@
+import Foundation
 import Values
 
 /// Compares what the simulator answers with what was recorded, apart from what differs from run to run.
@@ -8,6 +9,9 @@ struct Comparison {
     private var mapping: [String: String] = [:]
     private var reverse: [String: String] = [:]
     private var substitutions: [(from: String, to: String)] = []
+
+    /// For finding other differences first.
+    private static let ignoresManagers = ProcessInfo.processInfo.environment["TRANSCRIPT_WITHOUT_MANAGERS"] != nil
 
     mutating func begin() { differences = [] }
 
@@ -33,7 +37,7 @@ struct Comparison {
         switch (expected, actual) {
         case (.object(let left), .object(let right)):
             for member in left { compareMember(member.key, member.value, right[member.key], "\(path)/\(member.key)") }
-            for member in right where left[member.key] == nil {
+            for member in right where left[member.key] == nil && !(member.key == "managedFields" && Comparison.ignoresManagers) {
                 note("\(path)/\(member.key): unexpected \(Comparison.short(member.value))")
             }
         case (.array(let left), .array(let right)):
@@ -48,6 +52,7 @@ struct Comparison {
     }
 
     private mutating func compareMember(_ key: String, _ expected: Value, _ actual: Value?, _ path: String) {
+        if key == "managedFields", Comparison.ignoresManagers { return }
         guard let actual else { return compare(expected, nil, path) }
         switch (key, expected, actual) {
         case ("uid", .string(let left), .string(let right)), ("resourceVersion", .string(let left), .string(let right)):

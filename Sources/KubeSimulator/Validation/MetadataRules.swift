@@ -55,8 +55,8 @@ enum MetadataRules {
     private static func owners(_ metadata: Value) -> [FieldError] {
         var errors: [FieldError] = []
         var controllers: [Value] = []
-        for (index, reference) in metadata.list("ownerReferences").enumerated() {
-            let field = "metadata.ownerReferences[\(index)]"
+        for reference in metadata.list("ownerReferences") {
+            let field = "metadata.ownerReferences"
             let version = reference.text("apiVersion")
             if version.isEmpty {
                 errors.append(.invalid("\(field).apiVersion", .string(version), "version must not be empty"))
@@ -87,18 +87,18 @@ enum MetadataRules {
         for name in names {
             let problems = NameRules.qualifiedName(name)
             errors += problems.map { .invalid("metadata.finalizers", .string(name), $0) }
-            if !name.contains("/"), !standardFinalizers.contains(name) {
-                errors.append(
-                    .invalid(
-                        "metadata.finalizers", .string(name),
-                        "name is neither a standard finalizer name nor is it fully qualified"))
-            }
         }
         if names.contains("orphan"), names.contains("foregroundDeletion") {
             errors.append(
                 .invalid(
                     "metadata.finalizers", metadata["finalizers"] ?? .null,
                     "finalizer orphan and foregroundDeletion cannot be both set"))
+        }
+        for (index, name) in names.enumerated() where !name.contains("/") && !standardFinalizers.contains(name) {
+            errors.append(
+                .invalid(
+                    "metadata.finalizers[\(index)]", .string(name),
+                    "name is neither a standard finalizer name nor is it fully qualified"))
         }
         return errors
     }
@@ -123,6 +123,10 @@ enum MetadataRules {
             let error = FieldError.invalid("metadata.uid", uid, "field is immutable")
             errors += [error, error]
         }
+        for name in ["deletionTimestamp", "deletionGracePeriodSeconds"] where metadata[name] != before[name] {
+            let error = FieldError.invalid("metadata.\(name)", metadata[name] ?? .null, "field is immutable")
+            errors += [error, error]
+        }
         return common(metadata) + errors
     }
 
@@ -131,7 +135,7 @@ enum MetadataRules {
         if definition.custom != nil { return NameRules.subdomain }
         switch definition.kind {
         case "Namespace": return NameRules.label
-        case "Service": return NameRules.label1035
+        case "Service": return NameRules.label
         case "Role", "ClusterRole", "RoleBinding", "ClusterRoleBinding": return NameRules.pathSegment
         default: return NameRules.subdomain
         }

@@ -1,0 +1,155 @@
+import Values
+
+extension KindRules {
+    /// What is wrong with a new object.
+    static func validate(_ object: Value, _ definition: ResourceDefinition, old: Value?, server: APIServer) -> [FieldError] {
+        var findings = Findings()
+        findings.add(MetadataRules.validate(object, definition))
+        if let custom = definition.custom {
+            findings.add(CustomValidation.validate(object, custom, old: nil))
+        } else {
+            validateKind(object, definition, &findings)
+        }
+        return findings.errors
+    }
+
+    /// What is wrong with a changed object.
+    static func validateUpdate(
+        _ object: Value, old: Value, _ definition: ResourceDefinition, subresource: String, server: APIServer
+    ) -> [FieldError] {
+        var findings = Findings()
+        let metadata = MetadataRules.validateUpdate(object, old: old, definition)
+        if let custom = definition.custom {
+            findings.add(metadata)
+            findings.add(CustomValidation.validate(object, custom, old: old))
+            return findings.errors
+        }
+        if subresource == "status" || subresource == "approval" || subresource == "finalize" { return metadata }
+        findings.add(metadata)
+        // Kinds that check their immutable fields before and after everything else differ; this is the common order.
+        if definition.kind == "Pod" {
+            PodUpdateRules.validate(object, old: old, &findings)
+        } else if validatesBeforeImmutability(definition) {
+            validateKind(object, definition, &findings)
+            ImmutableFields.validate(object, old: old, definition, &findings)
+        } else {
+            ImmutableFields.validate(object, old: old, definition, &findings)
+        }
+        return findings.errors
+    }
+
+    private static func validatesBeforeImmutability(_ definition: ResourceDefinition) -> Bool {
+        !["ConfigMap", "Secret", "RoleBinding", "ClusterRoleBinding", "StorageClass", "Event", "ControllerRevision"].contains(definition.kind)
+    }
+
+    /// The rules of a built-in kind for a new object.
+    static func validateKind(_ object: Value, _ definition: ResourceDefinition, _ findings: inout Findings) {
+        let spec = object["spec"]
+        switch definition.kind {
+        case "Pod": PodValidation.validate(spec ?? .null, "spec", &findings)
+        case "PodTemplate": WorkloadValidation.template(object["template"], "template", &findings)
+        case "Deployment", "ReplicaSet", "StatefulSet", "DaemonSet", "ReplicationController":
+            WorkloadValidation.validate(object, definition.kind, &findings)
+        case "Job": WorkloadValidation.job(spec ?? .null, "spec", uid: object["metadata"]?.text("uid"), name: object["metadata"]?.text("name"), &findings)
+        case "CronJob": WorkloadValidation.cronJob(object, &findings)
+        case "Service": ServiceValidation.validate(object, &findings)
+        case "ConfigMap": ConfigValidation.configMap(object, &findings)
+        case "Secret": ConfigValidation.secret(object, &findings)
+        case "PersistentVolumeClaim": OtherValidation.claim(spec ?? .null, &findings)
+        case "Ingress": OtherValidation.ingress(spec ?? .null, &findings)
+        case "NetworkPolicy": OtherValidation.networkPolicy(spec ?? .null, &findings)
+        case "PodDisruptionBudget": OtherValidation.budget(spec ?? .null, &findings)
+        case "HorizontalPodAutoscaler": OtherValidation.autoscaler(spec ?? .null, &findings)
+        case "Role", "ClusterRole": OtherValidation.role(object, isNamespaced: definition.kind == "Role", &findings)
+        case "RoleBinding", "ClusterRoleBinding": OtherValidation.binding(object, definition.kind, &findings)
+        case "Lease": OtherValidation.lease(spec ?? .null, &findings)
+        case "Endpoints": OtherValidation.endpoints(object, &findings)
+        case "EndpointSlice": OtherValidation.slice(object, &findings)
+        case "PriorityClass": OtherValidation.priorityClass(object, &findings)
+        case "LimitRange": OtherValidation.limitRange(spec ?? .null, &findings)
+        case "ResourceQuota": OtherValidation.quota(spec ?? .null, &findings)
+        case "Event": OtherValidation.event(object, definition.group, &findings)
+        default: break
+        }
+    }
+}
+
+/// Fields that stay as they were created.
+enum ImmutableFields {
+    static func validate(_ object: Value, old: Value, _ definition: ResourceDefinition, _ findings: inout Findings) {
+        switch definition.kind {
+        case "Deployment", "ReplicaSet", "DaemonSet":
+            findings.immutable("selector", object["spec"]?["selector"], old["spec"]?["selector"], "spec")
+        case "StatefulSet": statefulSet(object, old, &findings)
+        case "Job": job(object, old, &findings)
+        case "ConfigMap", "Secret": config(object, old, definition.kind, &findings)
+        case "RoleBinding", "ClusterRoleBinding":
+            OtherValidation.binding(object, definition.kind, &findings)
+            if object["roleRef"] != old["roleRef"] {
+                let role = object["roleRef"] ?? .null
+                let shown: Value = ["APIGroup": role["apiGroup"] ?? "", "Kind": role["kind"] ?? "", "Name": role["name"] ?? ""]
+                findings.add(.invalid("roleRef", shown, "cannot change roleRef"))
+            }
+        case "StorageClass":
+            for name in ["parameters", "provisioner", "reclaimPolicy"] { findings.immutable(name, object[name], old[name]) }
+            findings.immutable("volumeBindingMode", object["volumeBindingMode"], old["volumeBindingMode"])
+        case "PriorityClass":
+            if object["value"] != old["value"] { findings.add(.forbidden("value", "may not be changed in an update.")) }
+            if object["preemptionPolicy"] != old["preemptionPolicy"] { findings.add(.forbidden("preemptionPolicy", "may not be changed in an update.")) }
+        case "EndpointSlice": findings.immutable("addressType", object["addressType"], old["addressType"])
+        case "ControllerRevision": findings.immutable("data", object["data"], old["data"])
+        case "Event":
+            for name in ["message", "note", "reason", "involvedObject", "regarding"] where !definition.group.isEmpty {
+                let shown = name == "note" ? "message" : name == "regarding" ? "involvedObject" : name
+                findings.immutable(shown, object[name], old[name])
+            }
+        case "Service": service(object, old, &findings)
+        default: break
+        }
+    }
+
+    private static func statefulSet(_ object: Value, _ old: Value, _ findings: inout Findings) {
+        let mutable = ["replicas", "ordinals", "template", "updateStrategy", "revisionHistoryLimit", "persistentVolumeClaimRetentionPolicy", "minReadySeconds"]
+        var new = object["spec"]
+        var before = old["spec"]
+        for name in mutable {
+            new?[name] = nil
+            before?[name] = nil
+        }
+        if new != before {
+            let list = "'replicas', 'ordinals', 'template', 'updateStrategy', 'revisionHistoryLimit', 'persistentVolumeClaimRetentionPolicy' and 'minReadySeconds'"
+            findings.add(.forbidden("spec", "updates to statefulset spec for fields other than \(list) are forbidden"))
+        }
+    }
+
+    private static func job(_ object: Value, _ old: Value, _ findings: inout Findings) {
+        let spec = object["spec"]
+        let before = old["spec"]
+        findings.immutable("selector", spec?["selector"], before?["selector"], "spec")
+        if spec?["template"] != before?["template"] { findings.immutable("template", spec?["template"], before?["template"], "spec") }
+        findings.immutable("completionMode", spec?["completionMode"], before?["completionMode"], "spec")
+        if before?["completionMode"] != "Indexed" { findings.immutable("completions", spec?["completions"], before?["completions"], "spec") }
+    }
+
+    private static func config(_ object: Value, _ old: Value, _ kind: String, _ findings: inout Findings) {
+        if kind == "Secret" {
+            findings.immutable("type", object["type"], old["type"])
+        }
+        if old.isTrue("immutable") {
+            let why = "field is immutable when `immutable` is set"
+            if !object.isTrue("immutable") { findings.add(.forbidden("immutable", why)) }
+            if object["data"] != old["data"] { findings.add(.forbidden("data", why)) }
+            if kind == "ConfigMap", object["binaryData"] != old["binaryData"] { findings.add(.forbidden("binaryData", why)) }
+        }
+        if kind == "Secret" { ConfigValidation.secret(object, &findings) } else { ConfigValidation.configMap(object, &findings) }
+    }
+
+    private static func service(_ object: Value, _ old: Value, _ findings: inout Findings) {
+        let type = object["spec"]?.text("type")
+        let before = old["spec"]?.text("clusterIP") ?? ""
+        let now = object["spec"]?.text("clusterIP") ?? ""
+        if type != "ExternalName", old["spec"]?.text("type") != "ExternalName", !before.isEmpty, before != now {
+            findings.add(.invalid("spec.clusterIPs[0]", object["spec"]?["clusterIPs"] ?? .array([.string(now)]), "may not change once set"))
+        }
+    }
+}
