@@ -22,6 +22,7 @@ let package = Package(
         .library(name: "ReconcilerSQLite", targets: ["ReconcilerSQLite"]),
         .library(name: "KubeSimulator", targets: ["KubeSimulator"]),
         .library(name: "GitOps", targets: ["GitOps"]),
+        .library(name: "KubeSimulatorHTTP", targets: ["KubeSimulatorHTTP"]),
         .executable(name: "gitops", targets: ["gitops"]),
     ],
     dependencies: [
@@ -72,6 +73,13 @@ let package = Package(
         .target(
             name: "KubeSimulator", dependencies: ["KubeClient", "KubeModel", "LinearRegex", "Values"],
             exclude: ["Schema/generate-tables.py"]),
+        .target(
+            name: "KubeSimulatorHTTP",
+            dependencies: [
+                "KubeClient", "KubeSimulator", "Values", .product(name: "NIOCore", package: "swift-nio"),
+                .product(name: "NIOHTTP1", package: "swift-nio"), .product(name: "NIOPosix", package: "swift-nio"),
+            ]),
+        .testTarget(name: "KubeSimulatorHTTPTests", dependencies: ["KubeSimulator", "KubeSimulatorHTTP"]),
         .testTarget(name: "KubeSimulatorTests", dependencies: ["KubeClient", "KubeModel", "KubeSimulator", "Values"]),
         .testTarget(name: "KubeClientTests", dependencies: ["KubeClient", "KubeModel", "Values"]),
         .testTarget(

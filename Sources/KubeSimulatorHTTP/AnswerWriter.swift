@@ -42,7 +42,8 @@ struct AnswerWriter {
         if !keepsAlive { head.headers.add(name: "Connection", value: "close") }
         channel.write(HTTPServerResponsePart.head(head), promise: nil)
         if !isHead, !bytes.isEmpty {
-            channel.write(HTTPServerResponsePart.body(.byteBuffer(channel.allocator.buffer(bytes: bytes))), promise: nil)
+            channel.write(
+                HTTPServerResponsePart.body(.byteBuffer(channel.allocator.buffer(bytes: bytes))), promise: nil)
         }
         try await channel.writeAndFlush(HTTPServerResponsePart.end(nil))
         if !keepsAlive { try await channel.close() }
@@ -62,7 +63,9 @@ struct AnswerWriter {
     /// Whether the answer is for people: asked for, or a browser's or curl's.
     private var isPretty: Bool {
         if request.path == "/version" { return true }
-        if let asked = request.query.first(where: { $0.name == "pretty" })?.value { return asked == "true" || asked == "1" }
+        if let asked = request.query.first(where: { $0.name == "pretty" })?.value {
+            return asked == "true" || asked == "1"
+        }
         let agent = request.headers["User-Agent"] ?? ""
         return agent.hasPrefix("curl/") || agent.hasPrefix("Mozilla/")
     }
@@ -74,9 +77,11 @@ struct AnswerWriter {
         for try await element in stream.body {
             switch element {
             case .value(let value):
-                return try await write(KubeResponse(status: stream.status, headers: stream.headers, body: .value(value)))
+                return try await write(
+                    KubeResponse(status: stream.status, headers: stream.headers, body: .value(value)))
             case .bytes(let bytes):
-                return try await write(KubeResponse(status: stream.status, headers: stream.headers, body: .bytes(bytes)))
+                return try await write(
+                    KubeResponse(status: stream.status, headers: stream.headers, body: .bytes(bytes)))
             }
         }
         try await write(KubeResponse(status: stream.status, headers: stream.headers))
@@ -93,7 +98,8 @@ struct AnswerWriter {
                 case .value(let value): value.jsonBytes(JSONStyle(escapesHTML: true)) + [0x0A]
                 case .bytes(let bytes): bytes
                 }
-            try await channel.writeAndFlush(HTTPServerResponsePart.body(.byteBuffer(channel.allocator.buffer(bytes: bytes))))
+            try await channel.writeAndFlush(
+                HTTPServerResponsePart.body(.byteBuffer(channel.allocator.buffer(bytes: bytes))))
         }
         try await channel.writeAndFlush(HTTPServerResponsePart.end(nil))
         if !keepsAlive { try await channel.close() }

@@ -47,7 +47,8 @@ final class RequestHandler: ChannelInboundHandler {
         let keepsAlive = head.isKeepAlive
         let transport = cluster.transport
         task = Task {
-            let writer = AnswerWriter(channel: channel, version: head.version, request: request, isHead: isHead, keepsAlive: keepsAlive)
+            let writer = AnswerWriter(
+                channel: channel, version: head.version, request: request, isHead: isHead, keepsAlive: keepsAlive)
             await writer.answer(transport)
         }
     }
@@ -58,7 +59,8 @@ final class RequestHandler: ChannelInboundHandler {
         var headers = KubeHeaders()
         for field in head.headers { headers.fields.append((field.name, field.value)) }
         return KubeRequest(
-            head.method.rawValue, String(head.uri[..<mark]), query: SimulatedTransport.decodeQuery(query), headers: headers,
+            head.method.rawValue, String(head.uri[..<mark]), query: SimulatedTransport.decodeQuery(query),
+            headers: headers,
             body: body.isEmpty && head.method == .GET ? nil : .bytes(body))
     }
 }

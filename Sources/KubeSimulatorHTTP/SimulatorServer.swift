@@ -25,7 +25,9 @@ public final class SimulatorServer: Sendable {
     private let group: MultiThreadedEventLoopGroup
     private let ticker: Task<Void, Never>
 
-    private init(cluster: SimulatedCluster, host: String, port: Int, channel: any Channel, group: MultiThreadedEventLoopGroup) {
+    private init(
+        cluster: SimulatedCluster, host: String, port: Int, channel: any Channel, group: MultiThreadedEventLoopGroup
+    ) {
         self.cluster = cluster
         self.host = host
         self.port = port

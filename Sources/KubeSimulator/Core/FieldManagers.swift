@@ -9,18 +9,70 @@ enum FieldManagers {
         case apply(String, force: Bool)
 
         var isApply: Bool { if case .apply = self { true } else { false } }
+        var name: String {
+            switch self {
+            case .update(let name), .apply(let name, _): name
+            }
+        }
+        var isForced: Bool { if case .apply(_, let force) = self { force } else { false } }
+    }
+
+    private static let statusFields = FieldSet([[.field("status")]])
+    private static let mainFields = FieldSet([[.field("spec")], [.field("metadata"), .field("labels")]])
+    private static let customMainFields = FieldSet([
+        [.field("spec")], [.field("metadata"), .field("labels")], [.field("metadata"), .field("annotations")],
+        [.field("metadata"), .field("finalizers")], [.field("metadata"), .field("ownerReferences")],
+    ])
+    private static let podMainFields = FieldSet([[.field("spec")]])
+
+    private static func write(
+        _ writer: Writer, _ definition: ResourceDefinition, _ subresource: String, _ now: Timestamp
+    ) -> StructuredMerge.Write {
+        let ignored: FieldSet
+        switch subresource {
+        case "status", "approval":
+            ignored =
+                definition.isCustom
+                ? customMainFields
+                : ["Pod", "Namespace", "Node"].contains(definition.kind) ? podMainFields : mainFields
+        default: ignored = definition.hasStatus && subresource.isEmpty ? statusFields : FieldSet()
+        }
+        return StructuredMerge.Write(
+            manager: writer.name, subresource: subresource, force: writer.isForced, now: now.text, ignored: ignored)
     }
 
     /// Notes that a new object's fields belong to who created it.
     static func recordCreate(_ object: inout Value, _ definition: ResourceDefinition, _ writer: Writer, now: Timestamp)
-    {}
+    {
+        object = StructuredMerge.update(
+            from: nil, to: object, by: write(writer, definition, "", now), schema: definition.schemaNode)
+    }
 
     /// Notes what an update has changed.
     static func recordUpdate(
         _ object: inout Value, old: Value, _ definition: ResourceDefinition, _ writer: Writer, subresource: String,
         now: Timestamp
     ) {
-        if let entries = old["metadata"]?["managedFields"] { object["metadata"]?["managedFields"] = entries }
+        if subresource == "scale", !isReplicasOwned(old, definition) {
+            object["metadata"]?["managedFields"] = old["metadata"]?["managedFields"]
+            return
+        }
+        object = StructuredMerge.update(
+            from: old, to: object, by: write(writer, definition, subresource, now), schema: definition.schemaNode)
+        if subresource == "scale" { dropScaleTime(&object) }
+    }
+
+    private static func isReplicasOwned(_ object: Value, _ definition: ResourceDefinition) -> Bool {
+        guard let managed = try? ManagedFields(object["metadata"]?["managedFields"]) else { return false }
+        let path = (definition.custom?.scale?.specReplicas ?? ["spec", "replicas"]).map { PathElement.field($0) }
+        return managed.entries.values.contains { $0.fields.contains(path) }
+    }
+
+    /// Entries of the scale subresource carry no time.
+    private static func dropScaleTime(_ object: inout Value) {
+        object.edit("metadata") { metadata in
+            metadata.editEach("managedFields") { if $0.text("subresource") == "scale" { $0["time"] = nil } }
+        }
     }
 
     /// Merges an applied configuration into the live object.
@@ -28,15 +80,31 @@ enum FieldManagers {
         _ applied: Value, to live: Value?, _ definition: ResourceDefinition, _ writer: Writer, subresource: String,
         now: Timestamp
     ) throws(APIError) -> Value {
-        guard let live else { return applied }
-        return merge(applied, live)
+        do throws(StructuredMergeError) {
+            return try StructuredMerge.apply(
+                applied, to: live, by: write(writer, definition, subresource, now), schema: definition.schemaNode
+            ).object
+        } catch {
+            throw failure(error, applied, definition)
+        }
     }
 
-    private static func merge(_ applied: Value, _ live: Value) -> Value {
-        guard case .object(let members) = applied, case .object(var result) = live else { return applied }
-        for member in members {
-            result[member.key] = result[member.key].map { merge(member.value, $0) } ?? member.value
+    private static func failure(
+        _ error: StructuredMergeError, _ applied: Value, _ definition: ResourceDefinition
+    ) -> APIError {
+        if error.code == .conflict {
+            let causes = error.conflicts.map { conflict -> Value in
+                [
+                    "reason": "FieldManagerConflict", "message": .string(conflict.message),
+                    "field": .string(conflict.field),
+                ]
+            }
+            return APIError(409, "Conflict", error.message, details: ["causes": .array(causes)])
         }
-        return .object(result)
+        if error.code == .request { return .badRequest(error.message) }
+        let name = applied["metadata"]?.text("name") ?? ""
+        return .internalError(
+            "failed to create typed patch object (/\(name); \(definition.group.isEmpty ? "/" : "")\(definition.apiVersion), Kind=\(definition.kind)): \(error.message)"
+        )
     }
 }

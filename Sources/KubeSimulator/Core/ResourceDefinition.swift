@@ -1,3 +1,4 @@
+import KubeModel
 import Values
 
 /// A resource that the server serves: a built-in one, or a version of a custom one.
@@ -18,6 +19,8 @@ final class ResourceDefinition: Sendable {
     let typeIndex: Int?
     /// What the CustomResourceDefinition says of this version; nil for built-in resources.
     let custom: CustomVersion?
+    /// The structure of the objects, as far as merging goes.
+    let schemaNode: SchemaNode
     /// Whether the server counts generations.
     let hasGeneration: Bool
     /// Where the objects are stored, whatever version they are read in.
@@ -38,6 +41,9 @@ final class ResourceDefinition: Sendable {
         storageVersionHash = entry.storageVersionHash
         typeIndex = TypeTable.builtin.index(of: entry.group, entry.version, entry.kind)
         custom = nil
+        schemaNode =
+            Schema.builtIn.node(
+                for: GroupVersionKind(group: entry.group, version: entry.version, kind: entry.kind)) ?? .untyped
         hasGeneration = ResourceDefinition.kindsWithGeneration.contains(entry.kind)
         // Events are one storage under two groups.
         storage = ResourceID(group: entry.kind == "Event" ? "" : entry.group, resource: entry.resource)
@@ -67,6 +73,7 @@ final class ResourceDefinition: Sendable {
         storageVersionHash = ""
         typeIndex = nil
         self.custom = custom
+        schemaNode = custom.schema.map { SchemaNode(structuralSchema: $0) } ?? .untyped
         hasGeneration = true
         storage = ResourceID(group: custom.group, resource: custom.plural)
     }

@@ -53,7 +53,8 @@ struct WriteOptions: Sendable {
         for (index, scalar) in manager.unicodeScalars.enumerated() where scalar.value < 0x20 || scalar.value == 0x7F {
             let hex = String(scalar.value, radix: 16, uppercase: true)
             let code = String(repeating: "0", count: max(0, 4 - hex.utf8.count)) + hex
-            errors.append(.invalid("fieldManager", .string(manager), "invalid character U+\(code) (at position \(index))"))
+            errors.append(
+                .invalid("fieldManager", .string(manager), "invalid character U+\(code) (at position \(index))"))
             break
         }
         return errors

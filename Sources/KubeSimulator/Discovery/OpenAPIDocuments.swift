@@ -172,7 +172,19 @@ enum OpenAPISchemas {
     private static func schema(_ index: Int, prefix: String) -> Value {
         let type = TypeTable.builtin.types[index]
         var properties = Object()
-        for field in type.fields { properties[field.name] = schema(field.type, prefix: prefix) }
+        for field in type.fields {
+            var property = schema(field.type, prefix: prefix)
+            if let key = field.mergeKey { property["x-kubernetes-patch-merge-key"] = .string(key) }
+            if let strategy = field.strategy { property["x-kubernetes-patch-strategy"] = .string(strategy) }
+            if case .array = field.type {
+                property["x-kubernetes-list-type"] =
+                    field.listKeys.isEmpty ? "atomic" : field.listKeys == ["="] ? "set" : "map"
+                if !field.listKeys.isEmpty, field.listKeys != ["="] {
+                    property["x-kubernetes-list-map-keys"] = .array(field.listKeys.map(Value.string))
+                }
+            }
+            properties[field.name] = property
+        }
         var members: Object = ["type": "object", "properties": .object(properties)]
         let required = type.fields.filter(\.isRequired).map { Value.string($0.name) }
         if !required.isEmpty { members["required"] = .array(required) }

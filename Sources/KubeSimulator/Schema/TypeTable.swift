@@ -23,6 +23,12 @@ struct TypeTable: Sendable {
         let name: String
         let type: FieldType
         let isRequired: Bool
+        /// The field that tells list items apart under strategic merge patch.
+        let mergeKey: String?
+        /// `merge`, `retainKeys` or `merge,retainKeys`.
+        let strategy: String?
+        /// The fields that tell list items apart under structured merge; `=` alone for sets.
+        let listKeys: [String]
         /// Whether a zero value vanishes when the object is written, as Go's `omitempty` has it for plain members.
         let omitsZero: Bool
     }
@@ -88,9 +94,25 @@ extension TypeTable.Field {
         let isRequired = head.contains("!")
         var code = text[colon...].dropFirst()
         let type = TypeTable.FieldType(parsing: &code)
+        let strategy = TypeTable.Field.part(head, after: "$").map {
+            $0.map { $0 == "m" ? "merge" : "retainKeys" }.joined(separator: ",")
+        }
+        let listing = text[colon...].dropFirst().dropFirst(2)
+        let keys =
+            listing.first == "<"
+            ? listing.dropFirst().prefix { $0 != ">" }.split(separator: "&").map(String.init)
+            : listing.first == "=" ? ["="] : []
         self.init(
-            name: name, type: type, isRequired: isRequired,
+            name: name, type: type, isRequired: isRequired, mergeKey: TypeTable.Field.part(head, after: "+"),
+            strategy: strategy, listKeys: keys,
             omitsZero: !isRequired && GoZeroValues.omitsZero(type, field: name, of: owner))
+    }
+}
+
+extension TypeTable.Field {
+    private static func part(_ head: Substring, after mark: Character) -> String? {
+        guard let start = head.firstIndex(of: mark) else { return nil }
+        return String(head[head.index(after: start)...].prefix { $0 != "+" && $0 != "$" && $0 != "!" && $0 != "," })
     }
 }
 

@@ -51,7 +51,7 @@ def field(name, schema, required):
     if schema.get("x-kubernetes-map-type") == "atomic": code = "^" + code
     marks = "!" if name in required else ""
     strategy = schema.get("x-kubernetes-patch-strategy", "")
-    if strategy: marks += "$" + strategy.replace("merge", "m").replace("retainKeys", "r")
+    if strategy: marks += "$" + strategy.replace("merge", "m").replace("retainKeys", "r").replace(",", "")
     if "x-kubernetes-patch-merge-key" in schema: marks += "+" + schema["x-kubernetes-patch-merge-key"]
     return f"{name}{marks}:{code}"
 

@@ -49,7 +49,9 @@ struct CustomChecker {
         let found = typeName(value)
         let isEither = schema.isTrue("x-kubernetes-int-or-string")
         guard let type = isEither ? "integer,string" : schema["type"]?.stringValue, !type.isEmpty else { return true }
-        let fits = isEither ? found == "integer" || found == "string" : found == type || (type == "number" && found == "integer")
+        let fits =
+            isEither
+            ? found == "integer" || found == "string" : found == type || (type == "number" && found == "integer")
         if fits { return true }
         add(
             FieldError(
@@ -87,7 +89,9 @@ struct CustomChecker {
     }
 
     private mutating func checkArray(_ elements: [Value], _ schema: Value, _ path: String, old: Value?, depth: Int) {
-        if let limit = schema.number("maxItems"), elements.count > limit { add(.tooMany(path, elements.count, Int(limit))) }
+        if let limit = schema.number("maxItems"), elements.count > limit {
+            add(.tooMany(path, elements.count, Int(limit)))
+        }
         if let limit = schema.number("minItems"), elements.count < limit {
             add(.invalid(path, .int(Int64(elements.count)), "\(path) in body should have at least \(limit) items"))
         }
@@ -123,7 +127,9 @@ struct CustomChecker {
         if let limit = schema.number("minLength"), length < limit {
             add(.invalid(path, .string(text), "\(path) in body should be at least \(limit) chars long"))
         }
-        if let pattern = schema["pattern"]?.stringValue, let expression = try? RegexPattern(pattern), !expression.matches(text) {
+        if let pattern = schema["pattern"]?.stringValue, let expression = try? RegexPattern(pattern),
+            !expression.matches(text)
+        {
             add(.invalid(path, .string(text), "\(path) in body should match '\(pattern)'"))
         }
         if schema["format"]?.stringValue == "date-time", Timestamp(text) == nil {
@@ -136,19 +142,27 @@ struct CustomChecker {
 
     private mutating func checkNumber(_ number: Double, _ value: Value, _ schema: Value, _ path: String) {
         func limit(_ name: String) -> (number: Double, text: String)? {
-            guard let value = schema[name], let number = value.doubleValue ?? value.intValue.map(Double.init) else { return nil }
+            guard let value = schema[name], let number = value.doubleValue ?? value.intValue.map(Double.init) else {
+                return nil
+            }
             return (number, value.jsonText(.compact))
         }
         if let low = limit("minimum") {
             let isExclusive = schema.isTrue("exclusiveMinimum")
             if isExclusive ? number <= low.number : number < low.number {
-                add(.invalid(path, value, "\(path) in body should be greater than \(isExclusive ? "" : "or equal to ")\(low.text)"))
+                add(
+                    .invalid(
+                        path, value,
+                        "\(path) in body should be greater than \(isExclusive ? "" : "or equal to ")\(low.text)"))
             }
         }
         if let high = limit("maximum") {
             let isExclusive = schema.isTrue("exclusiveMaximum")
             if isExclusive ? number >= high.number : number > high.number {
-                add(.invalid(path, value, "\(path) in body should be less than \(isExclusive ? "" : "or equal to ")\(high.text)"))
+                add(
+                    .invalid(
+                        path, value,
+                        "\(path) in body should be less than \(isExclusive ? "" : "or equal to ")\(high.text)"))
             }
         }
         if let factor = limit("multipleOf"), factor.number > 0 {

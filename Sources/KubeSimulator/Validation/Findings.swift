@@ -22,7 +22,9 @@ struct Findings {
 
     mutating func port(_ value: Value, _ field: String) {
         guard let number = value.intValue else { return }
-        if !(1...65_535).contains(number) { errors.append(.invalid(field, value, "must be between 1 and 65535, inclusive")) }
+        if !(1...65_535).contains(number) {
+            errors.append(.invalid(field, value, "must be between 1 and 65535, inclusive"))
+        }
     }
 
     mutating func oneOf(_ value: Value?, _ field: String, _ supported: [String], isRequired: Bool = false) {
@@ -34,7 +36,9 @@ struct Findings {
     }
 
     mutating func immutable(_ name: String, _ new: Value?, _ old: Value?, _ path: String = "") {
-        if new != old { errors.append(.invalid(path.isEmpty ? name : "\(path).\(name)", new ?? .null, "field is immutable")) }
+        if new != old {
+            errors.append(.invalid(path.isEmpty ? name : "\(path).\(name)", new ?? .null, "field is immutable"))
+        }
     }
 
     /// A label selector and what is wrong in it.
@@ -45,9 +49,15 @@ struct Findings {
             let values = expression.list("values")
             switch expression.text("operator") {
             case "In", "NotIn":
-                if values.isEmpty { required("\(field).values", "must be specified when `operator` is 'In' or 'NotIn'") }
+                if values.isEmpty {
+                    required("\(field).values", "must be specified when `operator` is 'In' or 'NotIn'")
+                }
             case "Exists", "DoesNotExist":
-                if !values.isEmpty { add(.forbidden("\(field).values", "may not be specified when `operator` is 'Exists' or 'DoesNotExist'")) }
+                if !values.isEmpty {
+                    add(
+                        .forbidden(
+                            "\(field).values", "may not be specified when `operator` is 'Exists' or 'DoesNotExist'"))
+                }
             default: add(.invalid("\(field).operator", expression["operator"] ?? "", "not a valid selector operator"))
             }
             invalid("\(field).key", expression["key"] ?? "", NameRules.qualifiedName(expression.text("key")))
@@ -65,7 +75,9 @@ enum AddressRules {
         guard text.contains(":"), text.utf8.count <= 45 else { return false }
         let halves = text.components(of: "::")
         guard halves.count <= 2 else { return false }
-        let groups = halves.flatMap { $0.split(separator: ":", omittingEmptySubsequences: false).filter { !$0.isEmpty } }
+        let groups = halves.flatMap {
+            $0.split(separator: ":", omittingEmptySubsequences: false).filter { !$0.isEmpty }
+        }
         guard groups.allSatisfy({ $0.count <= 4 && UInt16($0, radix: 16) != nil }) else { return false }
         return halves.count == 2 ? groups.count < 8 : groups.count == 8
     }

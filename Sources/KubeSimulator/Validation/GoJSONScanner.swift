@@ -59,7 +59,8 @@ struct GoJSONScanner {
         for (index, expected) in word.utf8.enumerated() {
             guard let byte = current else { return GoJSONScanner.ended }
             if byte != expected {
-                return "invalid character \(shown) in literal \(word) (expecting '\(word[word.index(word.startIndex, offsetBy: index)])')"
+                return
+                    "invalid character \(shown) in literal \(word) (expecting '\(word[word.index(word.startIndex, offsetBy: index)])')"
             }
             position += 1
         }
@@ -74,14 +75,18 @@ struct GoJSONScanner {
         if current == 0x2E {
             position += 1
             guard let next = current else { return GoJSONScanner.ended }
-            guard (0x30...0x39).contains(next) else { return "invalid character \(shown) after decimal point in numeric literal" }
+            guard (0x30...0x39).contains(next) else {
+                return "invalid character \(shown) after decimal point in numeric literal"
+            }
             digits()
         }
         if current == 0x65 || current == 0x45 {
             position += 1
             if current == 0x2B || current == 0x2D { position += 1 }
             guard let next = current else { return GoJSONScanner.ended }
-            guard (0x30...0x39).contains(next) else { return "invalid character \(shown) in exponent of numeric literal" }
+            guard (0x30...0x39).contains(next) else {
+                return "invalid character \(shown) in exponent of numeric literal"
+            }
             digits()
         }
         return nil
@@ -104,7 +109,9 @@ struct GoJSONScanner {
                     for _ in 0..<4 {
                         position += 1
                         guard let digit = current else { return GoJSONScanner.ended }
-                        let isHex = (0x30...0x39).contains(digit) || (0x41...0x46).contains(digit) || (0x61...0x66).contains(digit)
+                        let isHex =
+                            (0x30...0x39).contains(digit) || (0x41...0x46).contains(digit)
+                            || (0x61...0x66).contains(digit)
                         if !isHex { return "invalid character \(shown) in \\u hexadecimal character escape" }
                     }
                 } else if ![0x22, 0x5C, 0x2F, 0x62, 0x66, 0x6E, 0x72, 0x74].contains(next) {

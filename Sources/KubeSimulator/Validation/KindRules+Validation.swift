@@ -2,7 +2,9 @@ import Values
 
 extension KindRules {
     /// What is wrong with a new object.
-    static func validate(_ object: Value, _ definition: ResourceDefinition, old: Value?, server: APIServer) -> [FieldError] {
+    static func validate(
+        _ object: Value, _ definition: ResourceDefinition, old: Value?, server: APIServer
+    ) -> [FieldError] {
         var findings = Findings()
         findings.add(MetadataRules.validate(object, definition))
         if let custom = definition.custom {
@@ -39,7 +41,8 @@ extension KindRules {
     }
 
     private static func validatesBeforeImmutability(_ definition: ResourceDefinition) -> Bool {
-        !["ConfigMap", "Secret", "RoleBinding", "ClusterRoleBinding", "StorageClass", "Event", "ControllerRevision"].contains(definition.kind)
+        !["ConfigMap", "Secret", "RoleBinding", "ClusterRoleBinding", "StorageClass", "Event", "ControllerRevision"]
+            .contains(definition.kind)
     }
 
     /// The rules of a built-in kind for a new object.
@@ -50,7 +53,10 @@ extension KindRules {
         case "PodTemplate": WorkloadValidation.template(object["template"], "template", &findings)
         case "Deployment", "ReplicaSet", "StatefulSet", "DaemonSet", "ReplicationController":
             WorkloadValidation.validate(object, definition.kind, &findings)
-        case "Job": WorkloadValidation.job(spec ?? .null, "spec", uid: object["metadata"]?.text("uid"), name: object["metadata"]?.text("name"), &findings)
+        case "Job":
+            WorkloadValidation.job(
+                spec ?? .null, "spec", uid: object["metadata"]?.text("uid"), name: object["metadata"]?.text("name"),
+                &findings)
         case "CronJob": WorkloadValidation.cronJob(object, &findings)
         case "Service": ServiceValidation.validate(object, &findings)
         case "ConfigMap": ConfigValidation.configMap(object, &findings)
@@ -87,15 +93,21 @@ enum ImmutableFields {
             OtherValidation.binding(object, definition.kind, &findings)
             if object["roleRef"] != old["roleRef"] {
                 let role = object["roleRef"] ?? .null
-                let shown: Value = ["APIGroup": role["apiGroup"] ?? "", "Kind": role["kind"] ?? "", "Name": role["name"] ?? ""]
+                let shown: Value = [
+                    "APIGroup": role["apiGroup"] ?? "", "Kind": role["kind"] ?? "", "Name": role["name"] ?? "",
+                ]
                 findings.add(.invalid("roleRef", shown, "cannot change roleRef"))
             }
         case "StorageClass":
-            for name in ["parameters", "provisioner", "reclaimPolicy"] { findings.immutable(name, object[name], old[name]) }
+            for name in ["parameters", "provisioner", "reclaimPolicy"] {
+                findings.immutable(name, object[name], old[name])
+            }
             findings.immutable("volumeBindingMode", object["volumeBindingMode"], old["volumeBindingMode"])
         case "PriorityClass":
             if object["value"] != old["value"] { findings.add(.forbidden("value", "may not be changed in an update.")) }
-            if object["preemptionPolicy"] != old["preemptionPolicy"] { findings.add(.forbidden("preemptionPolicy", "may not be changed in an update.")) }
+            if object["preemptionPolicy"] != old["preemptionPolicy"] {
+                findings.add(.forbidden("preemptionPolicy", "may not be changed in an update."))
+            }
         case "EndpointSlice": findings.immutable("addressType", object["addressType"], old["addressType"])
         case "ControllerRevision": findings.immutable("data", object["data"], old["data"])
         case "Event":
@@ -109,7 +121,10 @@ enum ImmutableFields {
     }
 
     private static func statefulSet(_ object: Value, _ old: Value, _ findings: inout Findings) {
-        let mutable = ["replicas", "ordinals", "template", "updateStrategy", "revisionHistoryLimit", "persistentVolumeClaimRetentionPolicy", "minReadySeconds"]
+        let mutable = [
+            "replicas", "ordinals", "template", "updateStrategy", "revisionHistoryLimit",
+            "persistentVolumeClaimRetentionPolicy", "minReadySeconds",
+        ]
         var new = object["spec"]
         var before = old["spec"]
         for name in mutable {
@@ -117,7 +132,8 @@ enum ImmutableFields {
             before?[name] = nil
         }
         if new != before {
-            let list = "'replicas', 'ordinals', 'template', 'updateStrategy', 'revisionHistoryLimit', 'persistentVolumeClaimRetentionPolicy' and 'minReadySeconds'"
+            let list =
+                "'replicas', 'ordinals', 'template', 'updateStrategy', 'revisionHistoryLimit', 'persistentVolumeClaimRetentionPolicy' and 'minReadySeconds'"
             findings.add(.forbidden("spec", "updates to statefulset spec for fields other than \(list) are forbidden"))
         }
     }
@@ -126,9 +142,13 @@ enum ImmutableFields {
         let spec = object["spec"]
         let before = old["spec"]
         findings.immutable("selector", spec?["selector"], before?["selector"], "spec")
-        if spec?["template"] != before?["template"] { findings.immutable("template", spec?["template"], before?["template"], "spec") }
+        if spec?["template"] != before?["template"] {
+            findings.immutable("template", spec?["template"], before?["template"], "spec")
+        }
         findings.immutable("completionMode", spec?["completionMode"], before?["completionMode"], "spec")
-        if before?["completionMode"] != "Indexed" { findings.immutable("completions", spec?["completions"], before?["completions"], "spec") }
+        if before?["completionMode"] != "Indexed" {
+            findings.immutable("completions", spec?["completions"], before?["completions"], "spec")
+        }
     }
 
     private static func config(_ object: Value, _ old: Value, _ kind: String, _ findings: inout Findings) {
@@ -139,9 +159,15 @@ enum ImmutableFields {
             let why = "field is immutable when `immutable` is set"
             if !object.isTrue("immutable") { findings.add(.forbidden("immutable", why)) }
             if object["data"] != old["data"] { findings.add(.forbidden("data", why)) }
-            if kind == "ConfigMap", object["binaryData"] != old["binaryData"] { findings.add(.forbidden("binaryData", why)) }
+            if kind == "ConfigMap", object["binaryData"] != old["binaryData"] {
+                findings.add(.forbidden("binaryData", why))
+            }
         }
-        if kind == "Secret" { ConfigValidation.secret(object, &findings) } else { ConfigValidation.configMap(object, &findings) }
+        if kind == "Secret" {
+            ConfigValidation.secret(object, &findings)
+        } else {
+            ConfigValidation.configMap(object, &findings)
+        }
     }
 
     private static func service(_ object: Value, _ old: Value, _ findings: inout Findings) {
@@ -149,7 +175,10 @@ enum ImmutableFields {
         let before = old["spec"]?.text("clusterIP") ?? ""
         let now = object["spec"]?.text("clusterIP") ?? ""
         if type != "ExternalName", old["spec"]?.text("type") != "ExternalName", !before.isEmpty, before != now {
-            findings.add(.invalid("spec.clusterIPs[0]", object["spec"]?["clusterIPs"] ?? .array([.string(now)]), "may not change once set"))
+            findings.add(
+                .invalid(
+                    "spec.clusterIPs[0]", object["spec"]?["clusterIPs"] ?? .array([.string(now)]),
+                    "may not change once set"))
         }
     }
 }

@@ -3,7 +3,9 @@ import Values
 /// The rules for the remaining kinds.
 enum OtherValidation {
     static func claim(_ spec: Value, _ findings: inout Findings) {
-        if spec.list("accessModes").isEmpty { findings.required("spec.accessModes", "at least 1 access mode is required") }
+        if spec.list("accessModes").isEmpty {
+            findings.required("spec.accessModes", "at least 1 access mode is required")
+        }
         if spec["resources"]?["requests"]?["storage"] == nil { findings.required("spec.resources[storage]") }
     }
 
@@ -25,7 +27,8 @@ enum OtherValidation {
                 if path.text("pathType").isEmpty {
                     findings.required("\(pathField).pathType", "pathType must be specified")
                 } else {
-                    findings.oneOf(path["pathType"], "\(pathField).pathType", ["Exact", "ImplementationSpecific", "Prefix"])
+                    findings.oneOf(
+                        path["pathType"], "\(pathField).pathType", ["Exact", "ImplementationSpecific", "Prefix"])
                 }
                 if let service = path["backend"]?["service"] {
                     if service.text("name").isEmpty { findings.required("\(pathField).backend.service.name") }
@@ -43,7 +46,8 @@ enum OtherValidation {
                     findings.oneOf(port["protocol"], "\(field).protocol", ["TCP", "UDP", "SCTP"])
                     switch port["port"] {
                     case .int(let number): findings.port(.int(number), "\(field).port")
-                    case .string(let text): findings.invalid("\(field).port", .string(text), ContainerValidation.portName(text))
+                    case .string(let text):
+                        findings.invalid("\(field).port", .string(text), ContainerValidation.portName(text))
                     default: break
                     }
                 }
@@ -63,7 +67,8 @@ enum OtherValidation {
         if spec["minAvailable"] != nil, spec["maxUnavailable"] != nil {
             let shown: Value = [
                 "MinAvailable": spec["minAvailable"] ?? .null, "Selector": spec["selector"] ?? .null,
-                "MaxUnavailable": spec["maxUnavailable"] ?? .null, "UnhealthyPodEvictionPolicy": spec["unhealthyPodEvictionPolicy"] ?? .null,
+                "MaxUnavailable": spec["maxUnavailable"] ?? .null,
+                "UnhealthyPodEvictionPolicy": spec["unhealthyPodEvictionPolicy"] ?? .null,
             ]
             findings.add(.invalid("spec", shown, "minAvailable and maxUnavailable cannot be both set"))
         }
@@ -75,38 +80,54 @@ enum OtherValidation {
         if low < 1 { findings.add(.invalid("spec.minReplicas", .int(low), "must be greater than or equal to 1")) }
         let high = spec.number("maxReplicas") ?? 0
         if high < 1 { findings.add(.invalid("spec.maxReplicas", .int(high), "must be greater than 0")) }
-        if high < low { findings.add(.invalid("spec.maxReplicas", .int(high), "must be greater than or equal to `minReplicas`")) }
+        if high < low {
+            findings.add(.invalid("spec.maxReplicas", .int(high), "must be greater than or equal to `minReplicas`"))
+        }
         let target = spec["scaleTargetRef"] ?? .null
         if target.text("kind").isEmpty { findings.required("spec.scaleTargetRef.kind") }
         if target.text("name").isEmpty { findings.required("spec.scaleTargetRef.name") }
-        if target.text("apiVersion").isEmpty { findings.add(.invalid("spec.scaleTargetRef.apiVersion", "", "apiVersion must specify API group")) }
+        if target.text("apiVersion").isEmpty {
+            findings.add(.invalid("spec.scaleTargetRef.apiVersion", "", "apiVersion must specify API group"))
+        }
     }
 
     static func role(_ object: Value, isNamespaced: Bool, _ findings: inout Findings) {
         for (index, rule) in object.list("rules").enumerated() {
             let field = "rules[\(index)]"
-            if rule.list("verbs").isEmpty { findings.required("\(field).verbs", "verbs must contain at least one value") }
+            if rule.list("verbs").isEmpty {
+                findings.required("\(field).verbs", "verbs must contain at least one value")
+            }
             let paths = rule.list("nonResourceURLs")
             if !paths.isEmpty {
                 if isNamespaced {
-                    findings.add(.invalid("\(field).nonResourceURLs", .array(paths), "namespaced rules cannot apply to non-resource URLs"))
+                    findings.add(
+                        .invalid(
+                            "\(field).nonResourceURLs", .array(paths),
+                            "namespaced rules cannot apply to non-resource URLs"))
                 }
                 continue
             }
-            if rule.list("apiGroups").isEmpty { findings.required("\(field).apiGroups", "resource rules must supply at least one api group") }
-            if rule.list("resources").isEmpty { findings.required("\(field).resources", "resource rules must supply at least one resource") }
+            if rule.list("apiGroups").isEmpty {
+                findings.required("\(field).apiGroups", "resource rules must supply at least one api group")
+            }
+            if rule.list("resources").isEmpty {
+                findings.required("\(field).resources", "resource rules must supply at least one resource")
+            }
         }
     }
 
     static func binding(_ object: Value, _ kind: String, _ findings: inout Findings) {
         let role = object["roleRef"] ?? .null
-        findings.oneOf(role["kind"], "roleRef.kind", kind == "RoleBinding" ? ["Role", "ClusterRole"] : ["ClusterRole"], isRequired: true)
+        findings.oneOf(
+            role["kind"], "roleRef.kind", kind == "RoleBinding" ? ["Role", "ClusterRole"] : ["ClusterRole"],
+            isRequired: true)
         if role.text("name").isEmpty { findings.required("roleRef.name") }
         for (index, subject) in object.list("subjects").enumerated() {
             let field = "subjects[\(index)]"
             if subject.text("name").isEmpty { findings.required("\(field).name") }
             findings.oneOf(subject["kind"], "\(field).kind", ["ServiceAccount", "User", "Group"], isRequired: true)
-            if subject.text("kind") == "ServiceAccount", subject.text("namespace").isEmpty, kind == "ClusterRoleBinding" {
+            if subject.text("kind") == "ServiceAccount", subject.text("namespace").isEmpty, kind == "ClusterRoleBinding"
+            {
                 findings.required("\(field).namespace")
             }
         }
@@ -128,11 +149,14 @@ enum OtherValidation {
                     if !AddressRules.isAddress(text) {
                         findings.invalid(field, .string(text), [AddressRules.message, "must be a valid IP address"])
                     } else if AddressRules.isLoopback(text) {
-                        findings.add(.invalid(field, .string(text), "may not be in the loopback range (127.0.0.0/8, ::1/128)"))
+                        findings.add(
+                            .invalid(field, .string(text), "may not be in the loopback range (127.0.0.0/8, ::1/128)"))
                     }
                 }
             }
-            for (number, port) in subset.list("ports").enumerated() { findings.port(port["port"] ?? 0, "subsets[\(index)].ports[\(number)].port") }
+            for (number, port) in subset.list("ports").enumerated() {
+                findings.port(port["port"] ?? 0, "subsets[\(index)].ports[\(number)].port")
+            }
         }
     }
 
@@ -143,10 +167,16 @@ enum OtherValidation {
             if endpoint.list("addresses").isEmpty { findings.required(field, "must contain at least 1 address") }
             for (number, address) in endpoint.list("addresses").enumerated() {
                 let text = address.stringValue ?? ""
-                if type == "IPv4", !AddressRules.isIPv4(text) { findings.add(.invalid(field, address, "must be an IPv4 address")) }
-                if type == "IPv6", !AddressRules.isIPv6(text) { findings.add(.invalid(field, address, "must be an IPv6 address")) }
+                if type == "IPv4", !AddressRules.isIPv4(text) {
+                    findings.add(.invalid(field, address, "must be an IPv4 address"))
+                }
+                if type == "IPv6", !AddressRules.isIPv6(text) {
+                    findings.add(.invalid(field, address, "must be an IPv6 address"))
+                }
                 if AddressRules.isLoopback(text) {
-                    findings.add(.invalid("\(field)[\(number)]", address, "may not be in the loopback range (127.0.0.0/8, ::1/128)"))
+                    findings.add(
+                        .invalid(
+                            "\(field)[\(number)]", address, "may not be in the loopback range (127.0.0.0/8, ::1/128)"))
                 }
             }
         }
@@ -156,7 +186,9 @@ enum OtherValidation {
     }
 
     static func priorityClass(_ object: Value, _ findings: inout Findings) {
-        if let value = object.number("value"), value > 1_000_000_000, object["metadata"]?.text("name").hasPrefix("system-") != true {
+        if let value = object.number("value"), value > 1_000_000_000,
+            object["metadata"]?.text("name").hasPrefix("system-") != true
+        {
             findings.add(.forbidden("value", "maximum allowed value of a user defined priority is 1000000000"))
         }
     }
@@ -167,15 +199,23 @@ enum OtherValidation {
             for member in (item["max"]?.objectValue ?? Object()).sorted(by: { byBytes($0.key, $1.key) }) {
                 guard let limit = QuantityText.milli(member.value.stringValue ?? "") else { continue }
                 func text(_ kind: String) -> (text: String, amount: Int64)? {
-                    guard let text = item[kind]?[member.key]?.stringValue, let amount = QuantityText.milli(text) else { return nil }
+                    guard let text = item[kind]?[member.key]?.stringValue, let amount = QuantityText.milli(text) else {
+                        return nil
+                    }
                     return (text, amount)
                 }
                 let shown = member.value.stringValue ?? ""
                 if let request = text("defaultRequest"), request.amount > limit {
-                    findings.add(.invalid("\(field).defaultRequest[\(member.key)]", .string(request.text), "default request value \(request.text) is greater than max value \(shown)"))
+                    findings.add(
+                        .invalid(
+                            "\(field).defaultRequest[\(member.key)]", .string(request.text),
+                            "default request value \(request.text) is greater than max value \(shown)"))
                 }
                 if let standard = text("default"), standard.amount > limit {
-                    findings.add(.invalid("\(field).default[\(member.key)]", .string(shown), "default value \(standard.text) is greater than max value \(shown)"))
+                    findings.add(
+                        .invalid(
+                            "\(field).default[\(member.key)]", .string(shown),
+                            "default value \(standard.text) is greater than max value \(shown)"))
                 }
             }
         }
@@ -183,12 +223,15 @@ enum OtherValidation {
 
     static func quota(_ spec: Value, _ findings: inout Findings) {
         let counted: Set<String> = [
-            "pods", "services", "configmaps", "secrets", "persistentvolumeclaims", "replicationcontrollers", "resourcequotas",
+            "pods", "services", "configmaps", "secrets", "persistentvolumeclaims", "replicationcontrollers",
+            "resourcequotas",
             "services.nodeports", "services.loadbalancers",
         ]
         for member in (spec["hard"]?.objectValue ?? Object()).sorted(by: { byBytes($0.key, $1.key) }) {
             let text = member.value.stringValue ?? ""
-            guard counted.contains(member.key) || member.key.hasPrefix("count/"), let milli = QuantityText.milli(text), milli % 1000 != 0 else { continue }
+            guard counted.contains(member.key) || member.key.hasPrefix("count/"), let milli = QuantityText.milli(text),
+                milli % 1000 != 0
+            else { continue }
             findings.add(.invalid("spec.hard[\(member.key)]", member.value, "must be an integer"))
         }
     }
@@ -205,7 +248,9 @@ enum OtherValidation {
         }
         if object["eventTime"]?.stringValue == nil { findings.required("eventTime") }
         let type = object.text("type")
-        if type != "Normal", type != "Warning" { findings.add(.invalid("type", .string(type), "has invalid value: \(type)")) }
+        if type != "Normal", type != "Warning" {
+            findings.add(.invalid("type", .string(type), "has invalid value: \(type)"))
+        }
     }
 }
 

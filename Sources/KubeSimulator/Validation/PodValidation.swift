@@ -6,19 +6,30 @@ enum PodValidation {
         let volumes = self.volumes(spec, "\(path).volumes", &findings)
         let names = containers(spec, path, volumes, &findings)
         _ = names
-        findings.oneOf(spec["restartPolicy"], "\(path).restartPolicy", ["Always", "OnFailure", "Never"], isRequired: true)
-        findings.oneOf(spec["dnsPolicy"], "\(path).dnsPolicy", ["ClusterFirstWithHostNet", "ClusterFirst", "Default", "None"], isRequired: true)
+        findings.oneOf(
+            spec["restartPolicy"], "\(path).restartPolicy", ["Always", "OnFailure", "Never"], isRequired: true)
+        findings.oneOf(
+            spec["dnsPolicy"], "\(path).dnsPolicy", ["ClusterFirstWithHostNet", "ClusterFirst", "Default", "None"],
+            isRequired: true)
         findings.add(MetadataRules.labels(spec["nodeSelector"], "\(path).nodeSelector"))
         for (index, toleration) in spec.list("tolerations").enumerated() {
             if toleration.text("operator") == "Exists", !toleration.text("value").isEmpty {
-                findings.add(.invalid("\(path).tolerations[\(index)].operator", toleration["value"] ?? "", "value must be empty when `operator` is 'Exists'"))
+                findings.add(
+                    .invalid(
+                        "\(path).tolerations[\(index)].operator", toleration["value"] ?? "",
+                        "value must be empty when `operator` is 'Exists'"))
             }
         }
         if let seconds = spec.number("activeDeadlineSeconds"), !(1...2_147_483_647).contains(seconds) {
-            findings.add(.invalid("\(path).activeDeadlineSeconds", .int(seconds), "must be between 1 and 2147483647, inclusive"))
+            findings.add(
+                .invalid("\(path).activeDeadlineSeconds", .int(seconds), "must be between 1 and 2147483647, inclusive"))
         }
-        if case .string(let host)? = spec["hostname"] { findings.invalid("\(path).hostname", .string(host), NameRules.label(host)) }
-        if case .string(let name)? = spec["subdomain"] { findings.invalid("\(path).subdomain", .string(name), NameRules.label(name)) }
+        if case .string(let host)? = spec["hostname"] {
+            findings.invalid("\(path).hostname", .string(host), NameRules.label(host))
+        }
+        if case .string(let name)? = spec["subdomain"] {
+            findings.invalid("\(path).subdomain", .string(name), NameRules.label(name))
+        }
         if case .string(let name)? = spec["serviceAccountName"] {
             findings.invalid("\(path).serviceAccountName", .string(name), NameRules.subdomain(name))
         }
@@ -37,12 +48,16 @@ enum PodValidation {
                 if !names.insert(name).inserted { findings.add(.duplicate("\(field).name", .string(name))) }
             }
             let sources = volumeOrder.filter { volume[$0] != nil }
-            for extra in sources.dropFirst() { findings.add(.forbidden("\(field).\(extra)", "may not specify more than 1 volume type")) }
+            for extra in sources.dropFirst() {
+                findings.add(.forbidden("\(field).\(extra)", "may not specify more than 1 volume type"))
+            }
             if sources.count > 1 { names.remove(name) }
             if let claim = volume["persistentVolumeClaim"], claim.text("claimName").isEmpty {
                 findings.required("\(field).persistentVolumeClaim.claimName")
             }
-            if let secret = volume["secret"], secret.text("secretName").isEmpty { findings.required("\(field).secret.secretName") }
+            if let secret = volume["secret"], secret.text("secretName").isEmpty {
+                findings.required("\(field).secret.secretName")
+            }
             if let map = volume["configMap"], map.text("name").isEmpty { findings.required("\(field).configMap.name") }
             if let host = volume["hostPath"], host.text("path").isEmpty { findings.required("\(field).hostPath.path") }
         }
@@ -51,13 +66,18 @@ enum PodValidation {
 
     /// Sources in the order in which the server looks for them.
     private static let volumeOrder = [
-        "emptyDir", "hostPath", "gitRepo", "gcePersistentDisk", "awsElasticBlockStore", "secret", "nfs", "iscsi", "glusterfs",
-        "flocker", "persistentVolumeClaim", "rbd", "cinder", "cephfs", "quobyte", "downwardAPI", "fc", "flexVolume", "configMap",
-        "azureFile", "vsphereVolume", "photonPersistentDisk", "portworxVolume", "azureDisk", "storageos", "projected", "scaleIO",
+        "emptyDir", "hostPath", "gitRepo", "gcePersistentDisk", "awsElasticBlockStore", "secret", "nfs", "iscsi",
+        "glusterfs",
+        "flocker", "persistentVolumeClaim", "rbd", "cinder", "cephfs", "quobyte", "downwardAPI", "fc", "flexVolume",
+        "configMap",
+        "azureFile", "vsphereVolume", "photonPersistentDisk", "portworxVolume", "azureDisk", "storageos", "projected",
+        "scaleIO",
         "csi", "ephemeral", "image",
     ]
 
-    private static func containers(_ spec: Value, _ path: String, _ volumes: Set<String>, _ findings: inout Findings) -> Set<String> {
+    private static func containers(
+        _ spec: Value, _ path: String, _ volumes: Set<String>, _ findings: inout Findings
+    ) -> Set<String> {
         var names: Set<String> = []
         if spec.list("containers").isEmpty { findings.required("\(path).containers") }
         for kind in ["containers", "initContainers"] {
@@ -100,7 +120,9 @@ enum ContainerValidation {
             }
             if mount.text("mountPath").isEmpty { findings.required("\(field).mountPath") }
         }
-        findings.oneOf(container["imagePullPolicy"], "\(path).imagePullPolicy", ["Always", "IfNotPresent", "Never"], isRequired: true)
+        findings.oneOf(
+            container["imagePullPolicy"], "\(path).imagePullPolicy", ["Always", "IfNotPresent", "Never"],
+            isRequired: true)
         resources(container["resources"] ?? .null, "\(path).resources", &findings)
     }
 
@@ -112,7 +134,9 @@ enum ContainerValidation {
             if !name.isEmpty {
                 let errors = portName(name)
                 findings.invalid("\(field).name", .string(name), errors)
-                if errors.isEmpty, !names.insert(name).inserted { findings.add(.duplicate("\(field).name", .string(name))) }
+                if errors.isEmpty, !names.insert(name).inserted {
+                    findings.add(.duplicate("\(field).name", .string(name)))
+                }
             }
             if port.number("containerPort") ?? 0 == 0 {
                 findings.required("\(field).containerPort")
@@ -131,7 +155,9 @@ enum ContainerValidation {
         if !name.utf8.allSatisfy({ NameRules.isLower($0) || $0 == 0x2D }) {
             errors.append("must contain only alpha-numeric characters (a-z, 0-9), and hyphens (-)")
         } else {
-            if !name.utf8.contains(where: { (0x61...0x7A).contains($0) }) { errors.append("must contain at least one letter (a-z)") }
+            if !name.utf8.contains(where: { (0x61...0x7A).contains($0) }) {
+                errors.append("must contain at least one letter (a-z)")
+            }
             if name.contains("--") { errors.append("must not contain consecutive hyphens") }
             if name.first == "-" || name.last == "-" { errors.append("must not begin or end with a hyphen") }
         }
@@ -139,7 +165,8 @@ enum ContainerValidation {
     }
 
     private static let fieldPaths: Set<String> = [
-        "metadata.name", "metadata.namespace", "metadata.labels", "metadata.annotations", "metadata.uid", "spec.nodeName",
+        "metadata.name", "metadata.namespace", "metadata.labels", "metadata.annotations", "metadata.uid",
+        "spec.nodeName",
         "spec.serviceAccountName", "status.hostIP", "status.hostIPs", "status.podIP", "status.podIPs",
     ]
 
@@ -153,7 +180,8 @@ enum ContainerValidation {
                 findings.add(
                     .invalid(
                         "\(field).name", .string(name),
-                        "a valid environment variable name must consist only of printable ASCII characters other than '='"))
+                        "a valid environment variable name must consist only of printable ASCII characters other than '='"
+                    ))
             }
             guard let source = variable["valueFrom"] else { continue }
             if !variable.text("value").isEmpty {
@@ -181,7 +209,9 @@ enum ContainerValidation {
     private static func probe(_ probe: Value, _ path: String, _ findings: inout Findings) {
         let handlers = ["exec", "httpGet", "tcpSocket", "grpc"].filter { probe[$0] != nil }
         if handlers.isEmpty { findings.required(path, "must specify a handler type") }
-        for extra in handlers.dropFirst() { findings.add(.forbidden("\(path).\(extra)", "may not specify more than 1 handler type")) }
+        for extra in handlers.dropFirst() {
+            findings.add(.forbidden("\(path).\(extra)", "may not specify more than 1 handler type"))
+        }
         for name in ["initialDelaySeconds", "timeoutSeconds", "periodSeconds", "successThreshold", "failureThreshold"] {
             findings.nonNegative(probe, name, path)
         }
@@ -194,17 +224,24 @@ enum ContainerValidation {
         for kind in ["limits", "requests"] {
             for member in (resources[kind]?.objectValue ?? Object()).sorted(by: { byBytes($0.key, $1.key) }) {
                 let field = "\(path).\(kind)[\(member.key)]"
-                let isStandard = ["cpu", "memory", "ephemeral-storage"].contains(member.key) || member.key.hasPrefix("hugepages-")
+                let isStandard =
+                    ["cpu", "memory", "ephemeral-storage"].contains(member.key) || member.key.hasPrefix("hugepages-")
                 if !isStandard, !member.key.contains("/") {
-                    findings.add(.invalid(field, .string(member.key), "must be a standard resource type or fully qualified"))
+                    findings.add(
+                        .invalid(field, .string(member.key), "must be a standard resource type or fully qualified"))
                     findings.add(.invalid(field, .string(member.key), "must be a standard resource for containers"))
                 }
                 let text = member.value.stringValue ?? ""
-                if text.hasPrefix("-") { findings.add(.invalid(field, member.value, "must be greater than or equal to 0")) }
+                if text.hasPrefix("-") {
+                    findings.add(.invalid(field, member.value, "must be greater than or equal to 0"))
+                }
                 guard kind == "requests", let limit = resources["limits"]?[member.key]?.stringValue,
                     let asked = QuantityText.milli(text), let allowed = QuantityText.milli(limit), asked > allowed
                 else { continue }
-                findings.add(.invalid("\(path).requests", member.value, "must be less than or equal to \(member.key) limit of \(limit)"))
+                findings.add(
+                    .invalid(
+                        "\(path).requests", member.value,
+                        "must be less than or equal to \(member.key) limit of \(limit)"))
             }
         }
     }
@@ -227,8 +264,11 @@ enum PodUpdateRules {
                 findings.required("spec.\(kind)[\(index)].image")
             }
         }
-        if let after = spec.number("activeDeadlineSeconds"), let limit = before.number("activeDeadlineSeconds"), after > limit {
-            findings.add(.invalid("spec.activeDeadlineSeconds", .int(after), "must be less than or equal to previous value"))
+        if let after = spec.number("activeDeadlineSeconds"), let limit = before.number("activeDeadlineSeconds"),
+            after > limit
+        {
+            findings.add(
+                .invalid("spec.activeDeadlineSeconds", .int(after), "must be less than or equal to previous value"))
             return
         }
         tolerations(spec, before, &findings)
@@ -251,7 +291,8 @@ enum PodUpdateRules {
         }
         let now = Set(spec.list("tolerations").map(key))
         if !before.list("tolerations").allSatisfy({ now.contains(key($0)) }) {
-            findings.add(.forbidden("spec.tolerations", "existing toleration can not be modified except its tolerationSeconds"))
+            findings.add(
+                .forbidden("spec.tolerations", "existing toleration can not be modified except its tolerationSeconds"))
         }
     }
 }

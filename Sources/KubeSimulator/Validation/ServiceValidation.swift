@@ -13,7 +13,11 @@ enum ServiceValidation {
         }
         if type == "ExternalName" {
             let name = spec.text("externalName")
-            if name.isEmpty { findings.required("spec.externalName") } else { findings.invalid("spec.externalName", .string(name), NameRules.subdomain(name)) }
+            if name.isEmpty {
+                findings.required("spec.externalName")
+            } else {
+                findings.invalid("spec.externalName", .string(name), NameRules.subdomain(name))
+            }
         }
         ports(spec, isHeadless, &findings)
         findings.add(MetadataRules.labels(spec["selector"], "spec.selector"))
@@ -22,23 +26,35 @@ enum ServiceValidation {
             findings.add(.invalid("spec.clusterIPs[\(index)]", .string(address), AddressRules.message))
         }
         if spec.text("ipFamilyPolicy") == "RequireDualStack", !(isHeadless && spec["selector"] == nil) {
-            findings.add(.invalid("spec.ipFamilyPolicy", "RequireDualStack", "this cluster is not configured for dual-stack services"))
+            findings.add(
+                .invalid(
+                    "spec.ipFamilyPolicy", "RequireDualStack", "this cluster is not configured for dual-stack services")
+            )
         }
         for (index, address) in spec.list("externalIPs").enumerated() {
             let text = address.stringValue ?? ""
             if !AddressRules.isAddress(text) {
                 findings.add(.invalid("spec.externalIPs[\(index)]", address, AddressRules.message))
             } else if AddressRules.isLoopback(text) {
-                findings.add(.invalid("spec.externalIPs[\(index)]", address, "may not be in the loopback range (127.0.0.0/8, ::1/128)"))
+                findings.add(
+                    .invalid(
+                        "spec.externalIPs[\(index)]", address, "may not be in the loopback range (127.0.0.0/8, ::1/128)"
+                    ))
             }
         }
-        findings.oneOf(spec["type"], "spec.type", ["ClusterIP", "ExternalName", "LoadBalancer", "NodePort"], isRequired: true)
+        findings.oneOf(
+            spec["type"], "spec.type", ["ClusterIP", "ExternalName", "LoadBalancer", "NodePort"], isRequired: true)
         nodePorts(spec, type, &findings)
         if !spec.list("loadBalancerSourceRanges").isEmpty, type != "LoadBalancer" {
             findings.add(.forbidden("spec.LoadBalancerSourceRanges", "may only be used when `type` is 'LoadBalancer'"))
         }
-        if type != "NodePort", type != "LoadBalancer", spec.list("externalIPs").isEmpty, case .string(let policy)? = spec["externalTrafficPolicy"] {
-            findings.add(.invalid("spec.externalTrafficPolicy", .string(policy), "may only be set for externally-accessible services"))
+        if type != "NodePort", type != "LoadBalancer", spec.list("externalIPs").isEmpty,
+            case .string(let policy)? = spec["externalTrafficPolicy"]
+        {
+            findings.add(
+                .invalid(
+                    "spec.externalTrafficPolicy", .string(policy), "may only be set for externally-accessible services")
+            )
         }
     }
 
@@ -65,7 +81,8 @@ enum ServiceValidation {
             findings.oneOf(port["protocol"], "\(field).protocol", ["SCTP", "TCP", "UDP"], isRequired: true)
             switch port["targetPort"] {
             case .int(let number): findings.port(.int(number), "\(field).targetPort")
-            case .string(let text): findings.invalid("\(field).targetPort", .string(text), ContainerValidation.portName(text))
+            case .string(let text):
+                findings.invalid("\(field).targetPort", .string(text), ContainerValidation.portName(text))
             default: break
             }
         }
@@ -74,7 +91,8 @@ enum ServiceValidation {
             let key: Value = [port["protocol"] ?? "", port["port"] ?? 0]
             if !seen.insert(key).inserted {
                 let shown: Value = [
-                    "Name": "", "Protocol": port["protocol"] ?? "", "AppProtocol": .null, "Port": port["port"] ?? 0, "TargetPort": 0,
+                    "Name": "", "Protocol": port["protocol"] ?? "", "AppProtocol": .null, "Port": port["port"] ?? 0,
+                    "TargetPort": 0,
                     "NodePort": 0,
                 ]
                 findings.add(.duplicate("spec.ports[\(index)]", shown))
@@ -92,7 +110,8 @@ enum ConfigValidation {
         for member in (object["data"]?.objectValue ?? Object()).sorted(by: { byBytes($0.key, $1.key) }) {
             findings.invalid("data[\(member.key)]", .string(member.key), NameRules.configKey(member.key))
             if object["binaryData"]?[member.key] != nil {
-                findings.add(.invalid("data[\(member.key)]", .string(member.key), "duplicate of key present in binaryData"))
+                findings.add(
+                    .invalid("data[\(member.key)]", .string(member.key), "duplicate of key present in binaryData"))
             }
             size += (member.value.stringValue ?? "").utf8.count
         }
@@ -115,7 +134,8 @@ enum ConfigValidation {
         switch object.text("type") {
         case "kubernetes.io/tls": require(["tls.crt", "tls.key"])
         case "kubernetes.io/ssh-auth": require(["ssh-privatekey"])
-        case "kubernetes.io/basic-auth": if data?["username"] == nil, data?["password"] == nil { require(["username", "password"]) }
+        case "kubernetes.io/basic-auth":
+            if data?["username"] == nil, data?["password"] == nil { require(["username", "password"]) }
         case "kubernetes.io/dockerconfigjson": dockerJSON(data, ".dockerconfigjson", &findings)
         case "kubernetes.io/dockercfg": dockerJSON(data, ".dockercfg", &findings)
         case "kubernetes.io/service-account-token":

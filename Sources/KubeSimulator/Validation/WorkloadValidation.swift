@@ -33,7 +33,9 @@ enum WorkloadValidation {
         }
         if podSpec["activeDeadlineSeconds"] != nil {
             let shown = kind == "Deployment" ? "ReplicaSet" : kind
-            findings.add(.forbidden("spec.template.spec.activeDeadlineSeconds", "activeDeadlineSeconds in \(shown) is not Supported"))
+            findings.add(
+                .forbidden(
+                    "spec.template.spec.activeDeadlineSeconds", "activeDeadlineSeconds in \(shown) is not Supported"))
         }
     }
 
@@ -61,14 +63,18 @@ enum WorkloadValidation {
         switch strategy.text("type") {
         case "Recreate":
             if strategy["rollingUpdate"] != nil {
-                findings.add(.forbidden("\(path).rollingUpdate", "may not be specified when strategy `type` is 'Recreate'"))
+                findings.add(
+                    .forbidden("\(path).rollingUpdate", "may not be specified when strategy `type` is 'Recreate'"))
             }
         case "RollingUpdate":
             let update = strategy["rollingUpdate"] ?? .null
             amount(update["maxUnavailable"], "\(path).rollingUpdate.maxUnavailable", &findings, limit: true)
             amount(update["maxSurge"], "\(path).rollingUpdate.maxSurge", &findings, limit: false)
             if isZero(update["maxUnavailable"]), isZero(update["maxSurge"]) {
-                findings.add(.invalid("\(path).rollingUpdate.maxUnavailable", update["maxUnavailable"] ?? 0, "may not be 0 when `maxSurge` is 0"))
+                findings.add(
+                    .invalid(
+                        "\(path).rollingUpdate.maxUnavailable", update["maxUnavailable"] ?? 0,
+                        "may not be 0 when `maxSurge` is 0"))
             }
         case let other:
             let shown: Value = ["Type": .string(other), "RollingUpdate": .null]
@@ -80,7 +86,8 @@ enum WorkloadValidation {
 
     private static func amount(_ value: Value?, _ field: String, _ findings: inout Findings, limit: Bool) {
         switch value {
-        case .int(let number) where number < 0: findings.add(.invalid(field, .int(number), "must be greater than or equal to 0"))
+        case .int(let number) where number < 0:
+            findings.add(.invalid(field, .int(number), "must be greater than or equal to 0"))
         case .string(let text):
             guard text.last == "%", let percent = Int64(text.dropLast()), percent >= 0 else {
                 return findings.add(
@@ -95,7 +102,8 @@ enum WorkloadValidation {
     }
 
     static func job(_ spec: Value, _ path: String, uid: String?, name: String?, _ findings: inout Findings) {
-        for field in ["parallelism", "completions", "activeDeadlineSeconds", "backoffLimit", "ttlSecondsAfterFinished"] {
+        for field in ["parallelism", "completions", "activeDeadlineSeconds", "backoffLimit", "ttlSecondsAfterFinished"]
+        {
             findings.nonNegative(spec, field, path)
         }
         if let uid, !spec.isTrue("manualSelector"), let selector = spec["selector"] {
@@ -125,7 +133,8 @@ enum WorkloadValidation {
         }
         schedule(spec.text("schedule"), spec, &findings)
         findings.nonNegative(spec, "startingDeadlineSeconds", "spec")
-        findings.oneOf(spec["concurrencyPolicy"], "spec.concurrencyPolicy", ["Allow", "Forbid", "Replace"], isRequired: true)
+        findings.oneOf(
+            spec["concurrencyPolicy"], "spec.concurrencyPolicy", ["Allow", "Forbid", "Replace"], isRequired: true)
         job(spec["jobTemplate"]?["spec"] ?? .null, "spec.jobTemplate.spec", uid: nil, name: nil, &findings)
         findings.nonNegative(spec, "successfulJobsHistoryLimit", "spec")
         findings.nonNegative(spec, "failedJobsHistoryLimit", "spec")
@@ -135,10 +144,15 @@ enum WorkloadValidation {
         if text.isEmpty {
             findings.required("spec.schedule")
         } else if text.contains("TZ") {
-            findings.add(.invalid("spec.schedule", .string(text), "cannot use TZ or CRON_TZ in schedule, use timeZone field instead"))
+            findings.add(
+                .invalid(
+                    "spec.schedule", .string(text), "cannot use TZ or CRON_TZ in schedule, use timeZone field instead"))
         } else if CronSchedule(text) == nil {
             let fields = text.split(separator: " ")
-            let why = fields.count == 5 ? "failed to parse: \(text)" : "expected exactly 5 fields, found \(fields.count): [\(fields.joined(separator: " "))]"
+            let why =
+                fields.count == 5
+                ? "failed to parse: \(text)"
+                : "expected exactly 5 fields, found \(fields.count): [\(fields.joined(separator: " "))]"
             findings.add(.invalid("spec.schedule", .string(text), why))
         }
         if case .string(let zone)? = spec["timeZone"], !TimeZoneNames.isKnown(zone) {
@@ -150,7 +164,8 @@ enum WorkloadValidation {
 /// Names of time zones, as far as their shape tells.
 enum TimeZoneNames {
     private static let areas: Set<String> = [
-        "Africa", "America", "Antarctica", "Arctic", "Asia", "Atlantic", "Australia", "Europe", "Indian", "Pacific", "Etc", "US",
+        "Africa", "America", "Antarctica", "Arctic", "Asia", "Atlantic", "Australia", "Europe", "Indian", "Pacific",
+        "Etc", "US",
     ]
 
     static func isKnown(_ name: String) -> Bool {

@@ -37,7 +37,8 @@ struct Comparison {
         switch (expected, actual) {
         case (.object(let left), .object(let right)):
             for member in left { compareMember(member.key, member.value, right[member.key], "\(path)/\(member.key)") }
-            for member in right where left[member.key] == nil && !(member.key == "managedFields" && Comparison.ignoresManagers) {
+            for member in right
+            where left[member.key] == nil && !(member.key == "managedFields" && Comparison.ignoresManagers) {
                 note("\(path)/\(member.key): unexpected \(Comparison.short(member.value))")
             }
         case (.array(let left), .array(let right)):
