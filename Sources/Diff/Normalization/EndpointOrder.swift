@@ -58,7 +58,8 @@ enum EndpointOrder {
             ]
             target = "{\(fields.joined(separator: " "))}"
         }
-        return "{IP:\(text(address["ip"])) Hostname:\(text(address["hostname"])) NodeName:\(pointer(address["nodeName"]))"
+        return
+            "{IP:\(text(address["ip"])) Hostname:\(text(address["hostname"])) NodeName:\(pointer(address["nodeName"]))"
             + " TargetRef:(*v1.ObjectReference)\(target)}"
     }
 
