@@ -17,21 +17,21 @@ struct YAMLReader: ~Copyable {
     var keepsLastOfEqualKeys = false
 
     /// Where a key of an open mapping comes from.
-    private struct KeyOrigin {
+    struct KeyOrigin {
         var fingerprint: UInt64
         var mark: YAMLMark
         var isMerged: Bool
     }
 
     /// What an alias repeats, and what repeating it costs.
-    private struct Anchor {
+    struct Anchor {
         var value: Value
         var cost: YAMLBudget.Cost
     }
 
-    init(_ bytes: UnsafeBufferPointer<UInt8>, limits: ParseLimits) throws(ParseError) {
-        try limits.checkSize(bytes.count)
-        events = try YAMLEventStream(bytes)
+    /// - Parameter linesBefore: lines of the text before the bytes.
+    init(_ bytes: UnsafeBufferPointer<UInt8>, limits: ParseLimits, linesBefore: Int) throws(ParseError) {
+        events = try YAMLEventStream(bytes, linesBefore: linesBefore)
         self.limits = limits
         remainingDepth = limits.effectiveDepth
         budget = YAMLBudget(limits)
@@ -56,19 +56,6 @@ struct YAMLReader: ~Copyable {
         let value = try readNode()
         try events.advance()
         return YAMLDocument(value: value, line: Int(isEmpty ? start.line : mark.line), isEmpty: isEmpty)
-    }
-
-    /// The documents of a text; what follows the last one asked for is not read.
-    static func documents(
-        in bytes: [UInt8], atMost count: Int, limits: ParseLimits, keepingLastOfEqualKeys keepsLast: Bool = false
-    ) throws(ParseError) -> [YAMLDocument] {
-        try bytes.withUnsafeBufferPointer { (buffer) throws(ParseError) -> [YAMLDocument] in
-            var reader = try YAMLReader(buffer, limits: limits)
-            reader.keepsLastOfEqualKeys = keepsLast
-            var documents: [YAMLDocument] = []
-            while documents.count < count, let document = try reader.nextDocument() { documents.append(document) }
-            return documents
-        }
     }
 
     @inline(never)

@@ -5,10 +5,14 @@ struct YAMLEventStream: ~Copyable {
     private let parser: UnsafeMutablePointer<yaml_parser_t>
     private let event: UnsafeMutablePointer<yaml_event_t>
     private let bytes: UnsafeBufferPointer<UInt8>
+    private let linesBefore: Int
 
     /// A parser at the start of `bytes`, which must stay in place as long as it lives.
-    init(_ bytes: UnsafeBufferPointer<UInt8>) throws(ParseError) {
+    ///
+    /// - Parameter linesBefore: lines of the text before these bytes; all places count from the start of the text.
+    init(_ bytes: UnsafeBufferPointer<UInt8>, linesBefore: Int) throws(ParseError) {
         self.bytes = bytes
+        self.linesBefore = linesBefore
         parser = .allocate(capacity: 1)
         event = .allocate(capacity: 1)
         event.initialize(to: yaml_event_t())
@@ -37,7 +41,7 @@ struct YAMLEventStream: ~Copyable {
     var kind: yaml_event_type_t { @inline(__always) get { event.pointee.type } }
 
     /// Where the event starts.
-    var mark: YAMLMark { @inline(__always) get { YAMLMark(event.pointee.start_mark) } }
+    var mark: YAMLMark { @inline(__always) get { YAMLMark(event.pointee.start_mark, linesBefore: linesBefore) } }
 
     /// The text of a scalar event.
     var text: UnsafeBufferPointer<UInt8> {
@@ -79,7 +83,8 @@ struct YAMLEventStream: ~Copyable {
         let state = parser.pointee
         let problem = state.problem.map { String(cString: $0) } ?? "the YAML text cannot be read"
         if state.error == YAML_READER_ERROR {
-            let error = ParseError(.encoding, problem, in: bytes, at: min(state.problem_offset, bytes.count))
+            var error = ParseError(.encoding, problem, in: bytes, at: min(state.problem_offset, bytes.count))
+            error.line += linesBefore
             return error
         }
         if state.error == YAML_MEMORY_ERROR {
@@ -87,11 +92,11 @@ struct YAMLEventStream: ~Copyable {
         }
         var message = problem
         if let context = state.context.map({ String(cString: $0) }) {
-            let mark = YAMLMark(state.context_mark)
-            message = "\(context)" + (mark.line == 0 ? "" : " that starts at \(mark)") + ": \(problem)"
-            if state.context_mark.line == state.problem_mark.line { message = "\(context): \(problem)" }
+            let isElsewhere = state.context_mark.line != state.problem_mark.line
+            let place = isElsewhere ? " at \(YAMLMark(state.context_mark, linesBefore: linesBefore))" : ""
+            message = "\(context)\(place): \(problem)"
         }
-        let mark = YAMLMark(state.problem_mark)
+        let mark = YAMLMark(state.problem_mark, linesBefore: linesBefore)
         return ParseError(.syntax, message, line: Int(mark.line), column: Int(mark.column))
     }
 }
@@ -102,8 +107,8 @@ struct YAMLMark: CustomStringConvertible {
     var column: Int32
 
     @inline(__always)
-    init(_ mark: yaml_mark_t) {
-        line = Int32(truncatingIfNeeded: mark.line) &+ 1
+    init(_ mark: yaml_mark_t, linesBefore: Int) {
+        line = Int32(truncatingIfNeeded: linesBefore &+ Int(mark.line)) &+ 1
         column = Int32(truncatingIfNeeded: mark.column) &+ 1
     }
 
