@@ -1,53 +1,5 @@
 import Foundation
 
-/// A command's answer.
-struct CommandResult {
-    var status: Int32
-    var output: Data
-    var text: String { String(decoding: output, as: UTF8.self) }
-}
-
-struct CommandFailure: Error, CustomStringConvertible {
-    var description: String
-}
-
-enum Command {
-    /// The path of a program, nil where it is not installed.
-    static func find(_ name: String) -> String? {
-        let folders = ["/usr/bin", "/bin", "/usr/sbin", "/usr/local/bin", "/opt/homebrew/bin", "/usr/lib/git-core"]
-        return folders.map { "\($0)/\(name)" }.first { FileManager.default.isExecutableFile(atPath: $0) }
-    }
-
-    @discardableResult
-    static func run(
-        _ name: String, _ arguments: [String], in directory: String? = nil, environment: [String: String] = [:],
-        input: String? = nil
-    ) throws -> CommandResult {
-        guard let path = find(name) else { throw CommandFailure(description: "\(name) is not installed") }
-        let process = Process()
-        process.executableURL = URL(filePath: path)
-        process.arguments = arguments
-        if let directory { process.currentDirectoryURL = URL(filePath: directory) }
-        process.environment = ["PATH": "/usr/bin:/bin:/usr/sbin", "HOME": "/nonexistent", "LC_ALL": "C"]
-            .merging(environment) { $1 }
-        let (output, errors, stdin) = (Pipe(), Pipe(), Pipe())
-        process.standardOutput = output
-        process.standardError = errors
-        process.standardInput = stdin
-        try process.run()
-        if let input { stdin.fileHandleForWriting.write(Data(input.utf8)) }
-        try stdin.fileHandleForWriting.close()
-        let data = output.fileHandleForReading.readDataToEndOfFile()
-        let message = errors.fileHandleForReading.readDataToEndOfFile()
-        process.waitUntilExit()
-        guard process.terminationStatus == 0 else {
-            throw CommandFailure(
-                description: "\(name) \(arguments.joined(separator: " ")): \(String(decoding: message, as: UTF8.self))")
-        }
-        return CommandResult(status: 0, output: data)
-    }
-}
-
 /// A repository made with the real `git`, with a working copy to commit from.
 final class GitFixture: Sendable {
     let directory: TemporaryDirectory
@@ -69,7 +21,7 @@ final class GitFixture: Sendable {
             "GIT_COMMITTER_EMAIL": "build@example.com", "GIT_AUTHOR_DATE": date, "GIT_COMMITTER_DATE": date,
             "GIT_CONFIG_NOSYSTEM": "1",
         ]
-        let text = try Command.run("git", arguments, in: path, environment: identity).text
+        let text = try Command.run("git", arguments, in: path, environment: identity)
         return text.hasSuffix("\n") ? String(text.dropLast()) : text
     }
 

@@ -1,5 +1,4 @@
 internal import CLibGit2
-import SourceTrees
 import Synchronization
 
 #if canImport(Glibc)
@@ -10,10 +9,11 @@ import Synchronization
     import Darwin
 #endif
 
-/// Decides which certificate authorities count while an exchange over TLS runs.
+/// Decides which certificate authorities count while a TLS handshake runs.
 ///
 /// The library has one list of authorities for the whole process. To keep an authority given for one repository from
-/// being trusted for another, exchanges that trust the same run together and others wait until those are done.
+/// being trusted for another, handshakes that trust the same run together and others wait until those are done. They
+/// take fractions of a second and are bounded in time, so nobody waits long.
 final class CertificateTrust: Sendable {
     private struct State {
         /// What is trusted now: a file, or the empty text for the system's authorities.
@@ -27,29 +27,29 @@ final class CertificateTrust: Sendable {
 
     private let state = Mutex(State())
 
-    /// Runs an exchange while its authorities, and no others, are trusted.
+    /// Waits until certain authorities, and no others, are trusted; ``leave()`` must follow.
     ///
     /// - Parameter file: certificates in PEM, nil for the system's.
-    func with<Result>(
-        file: String?, control: OperationControl, _ body: () throws -> Result
-    ) throws -> Result {
-        let wanted = file ?? ""
+    func enter(file: String?, control: OperationControl?) throws(GitError) {
         var isWaiting = false
-        while try !enter(wanted, isWaiting: &isWaiting) {
-            do throws(GitError) { try control.check() } catch {
-                state.withLock { $0.waiting -= isWaiting ? 1 : 0 }
-                throw error
+        do throws(GitError) {
+            while try !tryEntering(file ?? "", isWaiting: &isWaiting) {
+                try control?.check()
+                usleep(1_000)
             }
-            usleep(2_000)
+        } catch {
+            if isWaiting { state.withLock { $0.waiting -= 1 } }
+            throw error
         }
-        defer { state.withLock { $0.users -= 1 } }
-        return try body()
     }
 
-    private func enter(_ wanted: String, isWaiting: inout Bool) throws(GitError) -> Bool {
+    /// Ends what ``enter(file:control:)`` began.
+    func leave() { state.withLock { $0.users -= 1 } }
+
+    private func tryEntering(_ wanted: String, isWaiting: inout Bool) throws(GitError) -> Bool {
         try state.withLock { (state) throws(GitError) in
             // Who waits for a change goes before those who would come in beside the present ones.
-            let mayJoin = state.trusted == wanted && (state.waiting == 0 || isWaiting || state.users == 0)
+            let mayJoin = state.trusted == wanted && (state.waiting == 0 || isWaiting)
             guard mayJoin || state.users == 0 else {
                 if !isWaiting { state.waiting += 1 }
                 isWaiting = true

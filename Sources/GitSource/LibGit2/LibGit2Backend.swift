@@ -73,14 +73,17 @@ public final class LibGit2Backend: GitBackend {
     ) async throws -> Result {
         try await BlockingThread.run(timeout: options.timeout, clock: clock) { [self] control in
             do {
+                guard options.proxy == nil || url.scheme == .https else {
+                    throw GitError(
+                        .unsupported, "libgit2 uses a proxy for https alone; leave it out or use another URL")
+                }
                 try CacheFiles.makeDirectory(location.folder)
                 return try FileLock.with(location.lock, control: control) {
                     let context = RemoteContext(url: url, options: options, control: control, progress: progress)
                     return try withExtendedLifetime(context) {
                         try SocketStream.with(control: control) {
-                            try trusting(control) {
-                                try body(RemoteExchange(repository: try prepared(), context: context))
-                            }
+                            try trust(control)
+                            return try body(RemoteExchange(repository: try prepared(), context: context))
                         }
                     }
                 }
@@ -98,17 +101,17 @@ public final class LibGit2Backend: GitBackend {
         return repository
     }
 
-    private func trusting<Result>(_ control: OperationControl, _ body: () throws -> Result) throws -> Result {
-        guard url.scheme == .https || url.scheme == .http else { return try body() }
-        var file: String?
-        if let certificates = options.certificateAuthorities {
-            let name = "\(trustFolder)/\(ContentName.short(of: certificates, bytes: 20)).pem"
-            if !CacheFiles.exists(name) {
-                try CacheFiles.makeDirectory(trustFolder)
-                try CacheFiles.write(certificates, to: name)
-            }
-            file = name
+    /// Puts the authorities to trust where the connections find them, and sees that they can be read.
+    private func trust(_ control: OperationControl) throws(GitError) {
+        guard let certificates = options.certificateAuthorities else { return }
+        let file = "\(trustFolder)/\(ContentName.short(of: certificates, bytes: 20)).pem"
+        if !CacheFiles.exists(file) {
+            try CacheFiles.makeDirectory(trustFolder)
+            try CacheFiles.write(certificates, to: file)
         }
-        return try CertificateTrust.shared.with(file: file, control: control, body)
+        control.certificateFile = file
+        try LibGit2.start()
+        try CertificateTrust.shared.enter(file: file, control: control)
+        CertificateTrust.shared.leave()
     }
 }

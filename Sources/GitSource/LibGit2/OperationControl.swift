@@ -17,6 +17,7 @@ final class OperationControl: Sendable {
     private struct State {
         var reason: Reason?
         var descriptors: Set<Int32> = []
+        var certificateFile: String?
     }
 
     private let state = Mutex(State())
@@ -25,6 +26,12 @@ final class OperationControl: Sendable {
     var reason: Reason? { state.withLock { $0.reason } }
 
     var isStopped: Bool { reason != nil }
+
+    /// The authorities the operation trusts, nil for the system's.
+    var certificateFile: String? {
+        get { state.withLock { $0.certificateFile } }
+        set { state.withLock { $0.certificateFile = newValue } }
+    }
 
     /// Ends the operation; the first reason stays.
     func stop(_ reason: Reason) {

@@ -10,7 +10,7 @@ public struct RemoteOptions: Sendable, Hashable {
     public var certificateAuthorities: String?
     /// Whether any TLS certificate and any SSH host key is accepted. Only for tests and emergencies.
     public var skipsServerVerification: Bool
-    /// The URL of a proxy for HTTP and HTTPS, nil for none. The environment is not asked.
+    /// The URL of a proxy for HTTPS, nil for none; with any other scheme it is an error. The environment is not asked.
     public var proxy: String?
     /// Longest time for one exchange with the server; nil for no limit.
     public var timeout: Duration?
