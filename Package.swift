@@ -81,7 +81,8 @@ let package = Package(
             ]),
         .testTarget(name: "KubeSimulatorHTTPTests", dependencies: ["KubeSimulator", "KubeSimulatorHTTP"]),
         .testTarget(name: "KubeSimulatorTests", dependencies: ["KubeClient", "KubeModel", "KubeSimulator", "Values"]),
-        .testTarget(name: "KubeClientTests", dependencies: ["KubeClient", "KubeModel", "Values"]),
+        .testTarget(
+            name: "KubeClientTests", dependencies: ["KubeClient", "KubeModel", "KubeSimulator", "Values"]),
         .testTarget(
             name: "KubeClientHTTPTests",
             dependencies: [

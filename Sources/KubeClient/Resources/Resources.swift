@@ -66,16 +66,19 @@ public struct Resources: Sendable {
 
     /// A request for the collection.
     func collectionRequest(
-        _ method: String, query: [(name: String, value: String)] = [], body: Value? = nil
+        _ method: String, query: [(name: String, value: String)] = [], body: Value? = nil,
+        form: String = "PartialObjectMetadataList"
     ) -> KubeRequest {
-        request(method, path: resource.path(namespace: namespace), query: query, body: body)
+        request(method, path: resource.path(namespace: namespace), query: query, body: body, form: form)
     }
 
     private func request(
         _ method: String, path: String, query: [(name: String, value: String)], body: Value?,
-        contentType: String = "application/json"
+        contentType: String = "application/json", form: String = "PartialObjectMetadata"
     ) -> KubeRequest {
-        var request = KubeRequest(method, path, query: query, headers: ["Accept": accept(method)])
+        let isPartial = isMetadataOnly && method == "GET" && subresource == nil
+        let accept = isPartial ? Resources.accept(partial: form) : "application/json"
+        var request = KubeRequest(method, path, query: query, headers: ["Accept": accept])
         if let body {
             request.headers["Content-Type"] = contentType
             request.body = .value(body)
@@ -83,11 +86,8 @@ public struct Resources: Sendable {
         return request
     }
 
-    private func accept(_ method: String) -> String {
-        guard isMetadataOnly else { return "application/json" }
-        let form = method == "GET" && subresource == nil ? "application/json;as=PartialObjectMetadata" : ""
-        return form.isEmpty
-            ? "application/json" : "\(form);g=meta.k8s.io;v=v1,application/json"
+    private static func accept(partial: String) -> String {
+        "application/json;as=\(partial);g=meta.k8s.io;v=v1,application/json"
     }
 
     /// Sends a request and reads the answer as an object.

@@ -131,7 +131,7 @@ extension Resources {
             query += [("sendInitialEvents", "true"), ("resourceVersionMatch", "NotOlderThan")]
         }
         query.append(("timeoutSeconds", String(max(1, options.serverTimeout.components.seconds))))
-        var request = collectionRequest("GET", query: query)
+        var request = collectionRequest("GET", query: query, form: "PartialObjectMetadata")
         request.idleTimeout = options.serverTimeout + .seconds(5)
         return request
     }

@@ -124,8 +124,7 @@ public struct QuantityError: Error, Sendable, CustomStringConvertible {
     /// The text that is no quantity.
     public var text: String
 
-    /// An error about a text.
-    public init(_ code: Code, text: String) {
+    init(_ code: Code, text: String) {
         self.code = code
         self.text = text
     }

@@ -27,15 +27,13 @@ extension Value {
     ///   - style: ``YAMLStyle/exact`` reads back as the same value; ``YAMLStyle/go`` is what Helm's `toYaml` prints.
     ///   - sortedKeys: whether members stand in the order of Go's library instead of their own.
     public func yamlText(_ style: YAMLStyle = .exact, sortedKeys: Bool = false) -> String {
-        var writer = YAMLWriter(style: style, sortedKeys: sortedKeys)
-        writer.writeDocument(self)
-        return writer.output.makeString()
+        String(decoding: yamlBytes(style, sortedKeys: sortedKeys), as: UTF8.self)
     }
 
     /// The value as UTF-8 bytes of a YAML document; see ``yamlText(_:sortedKeys:)``.
     public func yamlBytes(_ style: YAMLStyle = .exact, sortedKeys: Bool = false) -> [UInt8] {
         var writer = YAMLWriter(style: style, sortedKeys: sortedKeys)
         writer.writeDocument(self)
-        return writer.output.makeArray()
+        return writer.output
     }
 }

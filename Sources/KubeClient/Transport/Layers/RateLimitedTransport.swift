@@ -49,14 +49,16 @@ public struct TokenBucket: Sendable {
     private let perSecond: Double
     private let burst: Double
     private var tokens: Double
-    private var last = Duration.zero
+    private var last: Duration
 
     /// A full bucket.
     ///
     /// - Parameters:
     ///   - perSecond: tokens that come each second; at least a thousandth.
     ///   - burst: tokens that it holds; at least 1.
-    public init(perSecond: Double, burst: Int) {
+    ///   - start: the present moment, in the time that is told to it later.
+    public init(perSecond: Double, burst: Int, start: Duration = .zero) {
+        last = start
         self.perSecond = perSecond.isFinite ? max(perSecond, 0.001) : 0.001
         self.burst = Double(max(burst, 1))
         tokens = self.burst
@@ -66,11 +68,24 @@ public struct TokenBucket: Sendable {
     ///
     /// - Parameter now: the time since the bucket was made; never goes back.
     public mutating func take(now: Duration) -> Duration {
-        if now > last {
-            tokens = min(burst, tokens + (now - last) / .seconds(1) * perSecond)
-            last = now
-        }
+        refill(now)
         tokens -= 1
         return tokens >= 0 ? .zero : .seconds(-tokens / perSecond)
+    }
+
+    /// Takes a token if there is one.
+    ///
+    /// - Parameter now: the time since the bucket was made; never goes back.
+    public mutating func takeIfAvailable(now: Duration) -> Bool {
+        refill(now)
+        guard tokens >= 1 else { return false }
+        tokens -= 1
+        return true
+    }
+
+    private mutating func refill(_ now: Duration) {
+        guard now > last else { return }
+        tokens = min(burst, tokens + (now - last) / .seconds(1) * perSecond)
+        last = now
     }
 }

@@ -1,0 +1,119 @@
+import Testing
+
+@testable import KubeClient
+
+@Suite struct WorkQueueTests {
+    private var queue = WorkQueue<String>(backoff: BackoffPolicy(initial: .seconds(1), maximum: .seconds(8)))
+
+    @Test mutating func equalItemsAreDoneOnce() {
+        queue.add("a")
+        queue.add("b")
+        queue.add("a")
+        let taken = [queue.next(now: .zero), queue.next(now: .zero), queue.next(now: .zero)]
+        #expect(taken == [.work("a"), .work("b"), .idle])
+    }
+
+    @Test mutating func nothingIsDoneTwiceAtATime() {
+        queue.add("a")
+        _ = queue.next(now: .zero)
+        queue.add("a")
+        queue.add("a")
+        let meanwhile = queue.next(now: .zero)
+        #expect(meanwhile == .idle)
+        queue.finish("a", now: .zero)
+        let again = queue.next(now: .zero)
+        #expect(again == .work("a"))
+        queue.finish("a", now: .zero)
+        let last = queue.next(now: .zero)
+        #expect(last == .idle)
+    }
+
+    @Test mutating func failuresComeBackLaterAndLater() {
+        queue.add("a")
+        var now = Duration.zero
+        for seconds in [1, 2, 4, 8, 8] {
+            let work = queue.next(now: now)
+            #expect(work == .work("a"))
+            queue.retry("a", now: now)
+            let wait = queue.next(now: now)
+            #expect(wait == .wait(until: now + .seconds(seconds)))
+            now += .seconds(seconds)
+        }
+        #expect(queue.failures(of: "a") == 5)
+        _ = queue.next(now: now)
+        queue.finish("a", now: now)
+        #expect(queue.failures(of: "a") == 0)
+    }
+
+    @Test mutating func aChangeDoesNotWaitForTheBackOff() {
+        queue.add("a")
+        _ = queue.next(now: .zero)
+        queue.retry("a", now: .zero)
+        queue.add("a")
+        let next = queue.next(now: .zero)
+        #expect(next == .work("a"))
+        #expect(queue.delayedCount == 0)
+    }
+
+    @Test mutating func laterPlansDoNotReplaceEarlierOnes() {
+        queue.add("a", after: .seconds(5), now: .zero)
+        queue.add("a", after: .seconds(9), now: .zero)
+        let first = queue.next(now: .zero)
+        #expect(first == .wait(until: .seconds(5)))
+        queue.add("a", after: .seconds(1), now: .seconds(1))
+        let second = queue.next(now: .seconds(1))
+        #expect(second == .wait(until: .seconds(2)))
+        let due = queue.next(now: .seconds(2))
+        #expect(due == .work("a"))
+    }
+
+    @Test mutating func aRequeueIsKept() {
+        queue.add("a")
+        _ = queue.next(now: .zero)
+        queue.finish("a", againAfter: .seconds(3), now: .zero)
+        let wait = queue.next(now: .zero)
+        #expect(wait == .wait(until: .seconds(3)))
+    }
+
+    @Test func delayedItemsComeInTheOrderOfTheirMoments() {
+        var generator = SeededGenerator(seed: 7)
+        var items = DelayedItems<Int>()
+        var model: [Int: Int] = [:]
+        for _ in 0..<20_000 {
+            let item = Int.random(in: 0..<200, using: &generator)
+            switch Int.random(in: 0..<4, using: &generator) {
+            case 0, 1:
+                let moment = Int.random(in: 0..<1_000, using: &generator)
+                items.insert(item, at: .seconds(moment))
+                model[item] = min(model[item] ?? .max, moment)
+            case 2:
+                items.remove(item)
+                model[item] = nil
+            default:
+                let now = Int.random(in: 0..<1_000, using: &generator)
+                let least = model.values.min()
+                let popped = items.popFirst(notAfter: .seconds(now))
+                if let popped {
+                    #expect(model[popped] == least && (least ?? .max) <= now)
+                    model[popped] = nil
+                } else {
+                    #expect((least ?? .max) > now)
+                }
+            }
+            #expect(items.count == model.count)
+        }
+    }
+}
+
+/// A generator with a fixed seed.
+struct SeededGenerator: RandomNumberGenerator {
+    private var state: UInt64
+    init(seed: UInt64) { state = seed }
+    mutating func next() -> UInt64 {
+        state &+= 0x9E37_79B9_7F4A_7C15
+        var z = state
+        z = (z ^ (z >> 30)) &* 0xBF58_476D_1CE4_E5B9
+        z = (z ^ (z >> 27)) &* 0x94D0_49BB_1331_11EB
+        return z ^ (z >> 31)
+    }
+}
