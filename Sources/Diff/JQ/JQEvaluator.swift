@@ -61,64 +61,101 @@ final class JQEvaluator {
         case .identity: try emit(input)
         case .recurse: try recurse(input, emit)
         case .literal(let value): try emit(JQItem(value: value))
-        case .variable(let name):
-            guard let value = scope.variables[name] else { throw .failure("$\(name) is not defined") }
-            try emit(JQItem(value: value))
+        case .variable(let name): try variable(name, scope, emit)
         case .text(let parts, let format): try text(parts, format, "", input, scope, emit)
-        case .array(let body):
-            var items: [Value] = []
-            if let body { try values(body, input, scope) { (value) throws(JQError) in items.append(value) } }
-            try emit(JQItem(value: .array(items)))
+        case .array(let body): try list(body, input, scope, emit)
         case .object(let members): try object(members[...], Object(), input, scope, emit)
-        case .index(let target, let key):
-            try run(target, input, scope) { (item) throws(JQError) in
-                try self.values(key, input, scope) { (key) throws(JQError) in
-                    try emit(try self.index(item, key, of: input))
-                }
-            }
-        case .slice(let target, let start, let end):
-            try slice(target, start, end, input, scope, emit)
-        case .iterate(let target):
-            try run(target, input, scope) { (item) throws(JQError) in try self.iterate(item, of: input, emit) }
+        case .index(let target, let key): try index(target, key, input, scope, emit)
+        case .slice(let target, let start, let end): try slice(target, start, end, input, scope, emit)
+        case .iterate(let target): try iterate(target, input, scope, emit)
         case .attempt(let body, let handler): try attempt(body, handler, input, scope, emit)
-        case .pipe(let left, let right):
-            try run(left, input, scope) { (item) throws(JQError) in try self.run(right, item, scope, emit) }
+        case .pipe(let left, let right): try pipe(left, right, input, scope, emit)
         case .comma(let left, let right):
             try run(left, input, scope, emit)
             try run(right, input, scope, emit)
         case .binary(let operation, let left, let right): try binary(operation, left, right, input, scope, emit)
-        case .negate(let body):
-            try values(body, input, scope) { (value) throws(JQError) in
-                try emit(JQItem(value: try JQArithmetic.combine("-", 0, value)))
-            }
+        case .negate(let body): try negate(body, input, scope, emit)
         case .update(let operation, let target, let value): try update(operation, target, value, input, scope, emit)
-        case .condition(let test, let body, let other):
-            try values(test, input, scope) { (value) throws(JQError) in
-                if JQArithmetic.isTrue(value) {
-                    try self.run(body, input, scope, emit)
-                } else if let other {
-                    try self.run(other, input, scope, emit)
-                } else {
-                    try emit(input)
-                }
-            }
-        case .bind(let source, let name, let body):
-            try values(source, input, scope) { (value) throws(JQError) in
-                var inner = scope
-                inner.variables[name] = value
-                try self.run(body, input, inner, emit)
-            }
+        case .condition(let test, let body, let other): try condition(test, body, other, input, scope, emit)
+        case .bind(let source, let name, let body): try bind(source, name, body, input, scope, emit)
         case .reduce(let source, let name, let start, let update):
             try reduce(source, name, start, update, input, scope, emit)
         case .foreach(let source, let name, let start, let update, let extract):
             try foreach(source, name, start, update, extract, input, scope, emit)
         case .call(let name, let arguments): try call(name, arguments, input, scope, emit)
-        case .define(let function, let body):
-            var inner = scope
-            let key = "\(function.name)/\(function.parameters.count)"
-            inner.functions[key] = JQScope.Function(function, scope, seesItself: true)
-            try run(body, input, inner, emit)
+        case .define(let function, let body): try define(function, body, input, scope, emit)
         }
+    }
+
+    func variable(_ name: String, _ scope: JQScope, _ emit: Emit) throws(JQError) {
+        guard let value = scope.variables[name] else { throw .failure("$\(name) is not defined") }
+        try emit(JQItem(value: value))
+    }
+
+    func list(_ body: JQExpression?, _ input: JQItem, _ scope: JQScope, _ emit: Emit) throws(JQError) {
+        var items: [Value] = []
+        if let body { try values(body, input, scope) { (value) throws(JQError) in items.append(value) } }
+        try emit(JQItem(value: .array(items)))
+    }
+
+    func index(
+        _ target: JQExpression, _ key: JQExpression, _ input: JQItem, _ scope: JQScope, _ emit: Emit
+    ) throws(JQError) {
+        try run(target, input, scope) { (item) throws(JQError) in
+            try self.values(key, input, scope) { (key) throws(JQError) in
+                try emit(try self.index(item, key, of: input))
+            }
+        }
+    }
+
+    func iterate(_ target: JQExpression, _ input: JQItem, _ scope: JQScope, _ emit: Emit) throws(JQError) {
+        try run(target, input, scope) { (item) throws(JQError) in try self.iterate(item, of: input, emit) }
+    }
+
+    func pipe(
+        _ left: JQExpression, _ right: JQExpression, _ input: JQItem, _ scope: JQScope, _ emit: Emit
+    ) throws(JQError) {
+        try run(left, input, scope) { (item) throws(JQError) in try self.run(right, item, scope, emit) }
+    }
+
+    func negate(_ body: JQExpression, _ input: JQItem, _ scope: JQScope, _ emit: Emit) throws(JQError) {
+        try values(body, input, scope) { (value) throws(JQError) in
+            try emit(JQItem(value: try JQArithmetic.combine("-", 0, value)))
+        }
+    }
+
+    func condition(
+        _ test: JQExpression, _ body: JQExpression, _ other: JQExpression?, _ input: JQItem, _ scope: JQScope,
+        _ emit: Emit
+    ) throws(JQError) {
+        try values(test, input, scope) { (value) throws(JQError) in
+            if JQArithmetic.isTrue(value) {
+                try self.run(body, input, scope, emit)
+            } else if let other {
+                try self.run(other, input, scope, emit)
+            } else {
+                try emit(input)
+            }
+        }
+    }
+
+    func bind(
+        _ source: JQExpression, _ name: String, _ body: JQExpression, _ input: JQItem, _ scope: JQScope, _ emit: Emit
+    ) throws(JQError) {
+        try values(source, input, scope) { (value) throws(JQError) in
+            var inner = scope
+            inner.variables[name] = value
+            try self.run(body, input, inner, emit)
+        }
+    }
+
+    func define(
+        _ function: JQFunction, _ body: JQExpression, _ input: JQItem, _ scope: JQScope, _ emit: Emit
+    ) throws(JQError) {
+        var inner = scope
+        inner.functions["\(function.name)/\(function.parameters.count)"] =
+            JQScope.Function(function, scope, seesItself: true)
+        try run(body, input, inner, emit)
     }
 
     /// The values an expression yields, without their places.
@@ -138,7 +175,7 @@ final class JQEvaluator {
         return result
     }
 
-    private func recurse(_ item: JQItem, _ emit: Emit) throws(JQError) {
+    func recurse(_ item: JQItem, _ emit: Emit) throws(JQError) {
         try spend()
         try emit(item)
         switch item.value {
@@ -152,7 +189,7 @@ final class JQEvaluator {
     }
 
     /// In an expression that yields places, only what stands in the input can be entered.
-    private func checkPlace(_ item: JQItem, of input: JQItem) throws(JQError) {
+    func checkPlace(_ item: JQItem, of input: JQItem) throws(JQError) {
         if input.path != nil, item.path == nil { throw .failure("invalid path expression") }
     }
 
@@ -161,7 +198,7 @@ final class JQEvaluator {
         return JQItem(value: try JQArithmetic.index(item.value, key), path: item.path.map { $0 + [key] })
     }
 
-    private func iterate(_ item: JQItem, of input: JQItem, _ emit: Emit) throws(JQError) {
+    func iterate(_ item: JQItem, of input: JQItem, _ emit: Emit) throws(JQError) {
         try checkPlace(item, of: input)
         switch item.value {
         case .array(let items):
@@ -178,7 +215,7 @@ final class JQEvaluator {
         }
     }
 
-    private func slice(
+    func slice(
         _ target: JQExpression, _ start: JQExpression?, _ end: JQExpression?, _ input: JQItem, _ scope: JQScope,
         _ emit: Emit
     ) throws(JQError) {
@@ -190,208 +227,6 @@ final class JQEvaluator {
                     try emit(try self.index(item, key, of: input))
                 }
             }
-        }
-    }
-
-    private func attempt(
-        _ body: JQExpression, _ handler: JQExpression?, _ input: JQItem, _ scope: JQScope, _ emit: Emit
-    ) throws(JQError) {
-        // Errors of what comes after are not this one's to catch.
-        var outer: JQError?
-        do throws(JQError) {
-            try run(body, input, scope) { (item) throws(JQError) in
-                do throws(JQError) { try emit(item) } catch {
-                    outer = error
-                    throw error
-                }
-            }
-        } catch {
-            if let outer { throw outer }
-            guard case .failure(let message) = error else { throw error }
-            if let handler { try run(handler, JQItem(value: .string(message)), scope, emit) }
-        }
-    }
-
-    private func text(
-        _ parts: [JQExpression], _ format: String?, _ prefix: String, _ input: JQItem, _ scope: JQScope, _ emit: Emit
-    ) throws(JQError) {
-        guard let first = parts.first else { return try emit(JQItem(value: .string(prefix))) }
-        let rest = Array(parts.dropFirst())
-        if case .literal(.string(let text)) = first {
-            return try self.text(rest, format, prefix + text, input, scope, emit)
-        }
-        try values(first, input, scope) { (value) throws(JQError) in
-            let text =
-                try format.map { (name) throws(JQError) in try JQFormats.apply(name, value) } ?? JQFormats.text(value)
-            try self.text(rest, format, prefix + text, input, scope, emit)
-        }
-    }
-
-    private func object(
-        _ members: ArraySlice<(key: JQExpression, value: JQExpression)>, _ built: Object, _ input: JQItem,
-        _ scope: JQScope, _ emit: Emit
-    ) throws(JQError) {
-        guard let first = members.first else { return try emit(JQItem(value: .object(built))) }
-        try values(first.key, input, scope) { (key) throws(JQError) in
-            guard case .string(let name) = key else { throw .failure("keys of objects are texts") }
-            try self.values(first.value, input, scope) { (value) throws(JQError) in
-                var next = built
-                next[name] = value
-                try self.object(members.dropFirst(), next, input, scope, emit)
-            }
-        }
-    }
-
-    private func reduce(
-        _ source: JQExpression, _ name: String, _ start: JQExpression, _ update: JQExpression, _ input: JQItem,
-        _ scope: JQScope, _ emit: Emit
-    ) throws(JQError) {
-        try run(start, input, scope) { (initial) throws(JQError) in
-            var state: JQItem? = initial
-            try self.values(source, input, scope) { (value) throws(JQError) in
-                var inner = scope
-                inner.variables[name] = value
-                let before = state ?? JQItem(value: .null)
-                state = nil
-                try self.run(update, before, inner) { (item) throws(JQError) in state = item }
-            }
-            try emit(state ?? JQItem(value: .null))
-        }
-    }
-
-    private func foreach(
-        _ source: JQExpression, _ name: String, _ start: JQExpression, _ update: JQExpression, _ extract: JQExpression?,
-        _ input: JQItem, _ scope: JQScope, _ emit: Emit
-    ) throws(JQError) {
-        try run(start, input, scope) { (initial) throws(JQError) in
-            var state = initial
-            try self.values(source, input, scope) { (value) throws(JQError) in
-                var inner = scope
-                inner.variables[name] = value
-                let before = state
-                try self.run(update, before, inner) { (item) throws(JQError) in
-                    state = item
-                    if let extract { try self.run(extract, item, inner, emit) } else { try emit(item) }
-                }
-            }
-        }
-    }
-
-    private func binary(
-        _ operation: String, _ left: JQExpression, _ right: JQExpression, _ input: JQItem, _ scope: JQScope,
-        _ emit: Emit
-    ) throws(JQError) {
-        switch operation {
-        case "//": try alternative(left, right, input, scope, emit)
-        case "and", "or":
-            try values(left, input, scope) { (value) throws(JQError) in
-                if JQArithmetic.isTrue(value) == (operation == "or") {
-                    return try emit(JQItem(value: .bool(operation == "or")))
-                }
-                try self.values(right, input, scope) { (other) throws(JQError) in
-                    try emit(JQItem(value: .bool(JQArithmetic.isTrue(other))))
-                }
-            }
-        default:
-            try values(right, input, scope) { (other) throws(JQError) in
-                try self.values(left, input, scope) { (value) throws(JQError) in
-                    try emit(JQItem(value: try JQArithmetic.combine(operation, value, other)))
-                }
-            }
-        }
-    }
-
-    private func alternative(
-        _ left: JQExpression, _ right: JQExpression, _ input: JQItem, _ scope: JQScope, _ emit: Emit
-    ) throws(JQError) {
-        var found: [JQItem] = []
-        do {
-            try run(left, input, scope) { (item) throws(JQError) in
-                if JQArithmetic.isTrue(item.value) { found.append(item) }
-            }
-        } catch {
-            guard case .failure = error else { throw error }
-        }
-        for item in found { try emit(item) }
-        if found.isEmpty { try run(right, input, scope, emit) }
-    }
-
-    private func update(
-        _ operation: String, _ target: JQExpression, _ value: JQExpression, _ input: JQItem, _ scope: JQScope,
-        _ emit: Emit
-    ) throws(JQError) {
-        let places = try paths(target, input.value, scope)
-        if operation == "|=" {
-            var result = input.value
-            var removed: [[Value]] = []
-            for place in places {
-                try spend()
-                var replacement: Value?
-                let label = newLabel()
-                do {
-                    try values(value, JQItem(value: try JQPaths.get(result, place[...])), scope) {
-                        (item) throws(JQError) in
-                        replacement = item
-                        throw .stop(label)
-                    }
-                } catch {
-                    guard case .stop(label) = error else { throw error }
-                }
-                if let replacement {
-                    result = try JQPaths.set(result, place[...], replacement)
-                } else {
-                    removed.append(place)
-                }
-            }
-            return try emit(JQItem(value: try JQPaths.delete(result, removed)))
-        }
-        try values(value, input, scope) { (operand) throws(JQError) in
-            var result = input.value
-            for place in places {
-                try self.spend()
-                let before = try JQPaths.get(result, place[...])
-                let after: Value
-                switch operation {
-                case "=": after = operand
-                case "//=": after = JQArithmetic.isTrue(before) ? before : operand
-                default: after = try JQArithmetic.combine(String(operation.dropLast()), before, operand)
-                }
-                result = try JQPaths.set(result, place[...], after)
-            }
-            try emit(JQItem(value: result))
-        }
-    }
-
-    private func call(
-        _ name: String, _ arguments: [JQExpression], _ input: JQItem, _ scope: JQScope, _ emit: Emit
-    ) throws(JQError) {
-        guard let function = scope.functions["\(name)/\(arguments.count)"] else {
-            return try builtIn(name, arguments, input, scope, emit)
-        }
-        var inner = function.scope
-        if function.seesItself { inner.functions["\(name)/\(arguments.count)"] = function }
-        try bind(
-            function.definition.parameters[...], arguments[...], function.definition.body, input, scope, inner, emit)
-    }
-
-    /// Binds parameters one after the other: values by name, the others as functions of the caller's scope.
-    private func bind(
-        _ parameters: ArraySlice<String>, _ arguments: ArraySlice<JQExpression>, _ body: JQExpression, _ input: JQItem,
-        _ caller: JQScope, _ scope: JQScope, _ emit: Emit
-    ) throws(JQError) {
-        guard let parameter = parameters.first, let argument = arguments.first else {
-            return try run(body, input, scope, emit)
-        }
-        guard parameter.hasPrefix("$") else {
-            var inner = scope
-            let closure = JQFunction(name: parameter, parameters: [], body: argument)
-            inner.functions["\(parameter)/0"] = JQScope.Function(closure, caller, seesItself: false)
-            return try bind(parameters.dropFirst(), arguments.dropFirst(), body, input, caller, inner, emit)
-        }
-        try values(argument, input, caller) { (value) throws(JQError) in
-            var inner = scope
-            inner.variables[String(parameter.dropFirst())] = value
-            try self.bind(parameters.dropFirst(), arguments.dropFirst(), body, input, caller, inner, emit)
         }
     }
 }

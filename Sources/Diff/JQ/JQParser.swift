@@ -6,7 +6,8 @@ struct JQParser {
     private var position = 0
     private var depth = 0
 
-    private static let maximumDepth = 128
+    private static let maximumDepth = 96
+    private static let maximumTokens = 2048
 
     private init(_ tokens: [JQToken]) { self.tokens = tokens }
 
@@ -16,6 +17,8 @@ struct JQParser {
     }
 
     private static func parse(_ tokens: [JQToken], depth: Int = 0) throws(JQError) -> JQExpression {
+        // Long chains become deep trees; the bound keeps every walk through one within the stack.
+        guard tokens.count <= maximumTokens else { throw .syntax("the expression has too many parts") }
         var parser = JQParser(tokens)
         parser.depth = depth
         let expression = try parser.pipe()
@@ -130,6 +133,9 @@ struct JQParser {
     }
 
     private mutating func postfix() throws(JQError) -> JQExpression {
+        depth += 1
+        defer { depth -= 1 }
+        guard depth < Self.maximumDepth else { throw .syntax("the expression is nested too deeply") }
         var result = try term()
         while true {
             switch next {

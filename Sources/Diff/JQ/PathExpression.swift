@@ -8,7 +8,7 @@ public struct PathExpressionLimits: Hashable, Sendable {
     public var maximumDepth: Int
 
     /// Bounds; the defaults admit expressions over objects of many thousands of fields.
-    public init(maximumSteps: Int = 2_000_000, maximumDepth: Int = 256) {
+    public init(maximumSteps: Int = 2_000_000, maximumDepth: Int = 128) {
         self.maximumSteps = maximumSteps
         self.maximumDepth = maximumDepth
     }

@@ -124,7 +124,8 @@ public struct QuantityError: Error, Sendable, CustomStringConvertible {
     /// The text that is no quantity.
     public var text: String
 
-    init(_ code: Code, text: String) {
+    /// An error about a text.
+    public init(_ code: Code, text: String) {
         self.code = code
         self.text = text
     }

@@ -5,7 +5,10 @@ extension JSONReader {
         let start = position &+ 1
         position = endOfPlainText(from: start)
         if position < count, base[position] == UInt8(ascii: "\"") {
-            let text = try makeString(UnsafeBufferPointer(start: base + start, count: position &- start), at: start)
+            let buffer = UnsafeBufferPointer(start: base + start, count: position &- start)
+            let text =
+                buffer.count > SmallText.capacity && buffer.count <= KeyCache.longestValue
+                ? try knownString(buffer, KeyCache.fingerprint(buffer), at: start) : try makeString(buffer, at: start)
             position &+= 1
             return text
         }
@@ -22,15 +25,9 @@ extension JSONReader {
         if position < count, base[position] == UInt8(ascii: "\"") {
             let buffer = UnsafeBufferPointer(start: base + start, count: position &- start)
             let fingerprint = KeyCache.fingerprint(buffer)
-            let key: String
-            if buffer.count <= 15 {
-                key = try makeString(buffer, at: start)
-            } else if let known = keys.find(buffer, fingerprint) {
-                key = known
-            } else {
-                key = try makeString(buffer, at: start)
-                keys.remember(key, fingerprint)
-            }
+            let key =
+                buffer.count > SmallText.capacity
+                ? try knownString(buffer, fingerprint, at: start) : try makeString(buffer, at: start)
             position &+= 1
             return (key, fingerprint)
         }
@@ -69,10 +66,22 @@ extension JSONReader {
     /// A string of the bytes, which must be valid UTF-8.
     @inline(__always)
     private func makeString(_ buffer: UnsafeBufferPointer<UInt8>, at start: Int) throws(ParseError) -> String {
+        if let short = SmallText.string(buffer) { return short }
         if !UTF8Check.isASCII(buffer), let offset = UTF8Check.firstInvalidByte(buffer) {
             throw failure("the string is not valid UTF-8", code: .encoding, at: start + offset)
         }
-        return String(valid: buffer)
+        return String(decoding: buffer, as: UTF8.self)
+    }
+
+    /// A string; one that was made before is used again.
+    @inline(__always)
+    private mutating func knownString(
+        _ buffer: UnsafeBufferPointer<UInt8>, _ fingerprint: UInt64, at start: Int
+    ) throws(ParseError) -> String {
+        if let known = keys.find(buffer, fingerprint) { return known }
+        let string = try makeString(buffer, at: start)
+        keys.remember(string, fingerprint)
+        return string
     }
 
     /// Reads on from the position, which is not at the closing quote, into ``unescaped``.

@@ -1,6 +1,6 @@
 /// Writes a ``Value`` as JSON into bytes.
-struct JSONWriter {
-    var output: [UInt8] = []
+struct JSONWriter: ~Copyable {
+    var output = ByteSink()
     let style: JSONStyle
     let sortedKeys: Bool
 
@@ -11,10 +11,10 @@ struct JSONWriter {
 
     mutating func write(_ value: Value, level: Int) {
         switch value {
-        case .null: append("null")
-        case .bool(let bool): append(bool ? "true" : "false")
-        case .int(let number): output.append(contentsOf: String(number).utf8)
-        case .unsigned(let number): output.append(contentsOf: String(number).utf8)
+        case .null: output.append("null")
+        case .bool(let bool): output.append(bool ? "true" : "false")
+        case .int(let number): output.append(decimal: number)
+        case .unsigned(let number): output.append(decimal: number)
         case .double(let number): write(number)
         case .string(let text): write(text)
         case .array(let elements): write(elements, level: level)
@@ -22,95 +22,52 @@ struct JSONWriter {
         }
     }
 
-    private mutating func append(_ text: StaticString) {
-        output.append(contentsOf: UnsafeBufferPointer(start: text.utf8Start, count: text.utf8CodeUnitCount))
-    }
-
     private mutating func write(_ number: Double) {
-        guard number.isFinite else { return append("null") }
-        DecimalText(number).appendJSON(to: &output)
+        guard number.isFinite else { return output.append("null") }
+        var bytes: [UInt8] = []
+        DecimalText(number).appendJSON(to: &bytes)
+        output.append(contentsOf: bytes)
     }
 
     private mutating func write(_ elements: [Value], level: Int) {
-        guard !elements.isEmpty else { return append("[]") }
-        output.append(UInt8(ascii: "["))
+        guard !elements.isEmpty else { return output.append("[]") }
+        output.append(ascii: "[")
         for position in elements.indices {
-            if position > 0 { output.append(UInt8(ascii: ",")) }
+            if position > 0 { output.append(ascii: ",") }
             breakLine(level + 1)
             write(elements[position], level: level + 1)
         }
         breakLine(level)
-        output.append(UInt8(ascii: "]"))
+        output.append(ascii: "]")
     }
 
     private mutating func write(_ object: Object, level: Int) {
-        guard !object.isEmpty else { return append("{}") }
-        output.append(UInt8(ascii: "{"))
-        var object = object
-        if sortedKeys { object.sortKeys() }
-        for position in object.indices {
-            if position > 0 { output.append(UInt8(ascii: ",")) }
-            breakLine(level + 1)
-            write(object[position].key)
-            output.append(UInt8(ascii: ":"))
-            if style.indent != nil { output.append(UInt8(ascii: " ")) }
-            write(object[position].value, level: level + 1)
+        guard !object.isEmpty else { return output.append("{}") }
+        output.append(ascii: "{")
+        if sortedKeys {
+            for (rank, position) in object.positions(by: KeyOrder.precedesByBytes).enumerated() {
+                write(object[position], isFirst: rank == 0, level: level + 1)
+            }
+        } else {
+            for position in object.indices { write(object[position], isFirst: position == 0, level: level + 1) }
         }
         breakLine(level)
-        output.append(UInt8(ascii: "}"))
-    }
-
-    private mutating func breakLine(_ level: Int) {
-        guard let indent = style.indent else { return }
-        output.append(UInt8(ascii: "\n"))
-        output.append(contentsOf: repeatElement(UInt8(ascii: " "), count: max(0, indent) * level))
-    }
-
-    /// Writes a string in quotes.
-    mutating func write(_ text: String) {
-        var text = text
-        output.append(UInt8(ascii: "\""))
-        text.withUTF8 { bytes in
-            var start = 0
-            for position in bytes.indices {
-                let byte = bytes[position]
-                guard needsEscape(byte) else { continue }
-                if byte == 0xE2, !isLineSeparator(bytes, position) { continue }
-                output.append(contentsOf: bytes[start..<position])
-                start = position + (byte == 0xE2 ? 3 : 1)
-                escape(byte == 0xE2 ? 0x2000 | UInt16(bytes[position + 2] & 0x3F) : UInt16(byte))
-            }
-            output.append(contentsOf: bytes[start...])
-        }
-        output.append(UInt8(ascii: "\""))
+        output.append(ascii: "}")
     }
 
     @inline(__always)
-    private func needsEscape(_ byte: UInt8) -> Bool {
-        if byte < 0x20 || byte == UInt8(ascii: "\"") || byte == UInt8(ascii: "\\") { return true }
-        guard style.escapesHTML else { return false }
-        return byte == UInt8(ascii: "<") || byte == UInt8(ascii: ">") || byte == UInt8(ascii: "&") || byte == 0xE2
+    private mutating func write(_ member: Object.Member, isFirst: Bool, level: Int) {
+        if !isFirst { output.append(ascii: ",") }
+        breakLine(level)
+        write(member.key)
+        output.append(ascii: ":")
+        if style.indent != nil { output.append(ascii: " ") }
+        write(member.value, level: level)
     }
 
-    private func isLineSeparator(_ bytes: UnsafeBufferPointer<UInt8>, _ position: Int) -> Bool {
-        bytes[position + 1] == 0x80 && bytes[position + 2] & 0xFE == 0xA8
-    }
-
-    private mutating func escape(_ unit: UInt16) {
-        switch unit {
-        case 0x22: append("\\\"")
-        case 0x5C: append("\\\\")
-        case 0x08: append("\\b")
-        case 0x0C: append("\\f")
-        case 0x0A: append("\\n")
-        case 0x0D: append("\\r")
-        case 0x09: append("\\t")
-        default:
-            append("\\u")
-            for shift in [12, 8, 4, 0] {
-                let digit = UInt8(unit >> UInt16(shift) & 0xF)
-                output.append(digit < 10 ? UInt8(ascii: "0") + digit : UInt8(ascii: "a") + digit - 10)
-            }
-        }
+    @inline(__always)
+    private mutating func breakLine(_ level: Int) {
+        guard let indent = style.indent else { return }
+        output.appendLineBreak(indent: max(0, min(indent, 64)) * level)
     }
 }

@@ -29,13 +29,15 @@ extension Value {
     ///   - style: the layout.
     ///   - sortedKeys: whether members are ordered by the bytes of their keys instead of as they stand.
     public func jsonText(_ style: JSONStyle = .compact, sortedKeys: Bool = false) -> String {
-        String(decoding: jsonBytes(style, sortedKeys: sortedKeys), as: UTF8.self)
+        var writer = JSONWriter(style: style, sortedKeys: sortedKeys)
+        writer.write(self, level: 0)
+        return writer.output.makeString()
     }
 
     /// The value as UTF-8 bytes of JSON text; see ``jsonText(_:sortedKeys:)``.
     public func jsonBytes(_ style: JSONStyle = .compact, sortedKeys: Bool = false) -> [UInt8] {
         var writer = JSONWriter(style: style, sortedKeys: sortedKeys)
         writer.write(self, level: 0)
-        return writer.output
+        return writer.output.makeArray()
     }
 }

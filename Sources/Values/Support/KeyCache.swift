@@ -1,4 +1,4 @@
-/// Keys of one parse that are too long to be stored inside a `String`, so that each is allocated once.
+/// Keys and values of one parse that are too long to be stored inside a `String`, so that each is allocated once.
 ///
 /// A cache with one entry per slot: it never grows, and hostile keys cost at most what no cache would.
 struct KeyCache {
@@ -7,7 +7,10 @@ struct KeyCache {
         var key: String
     }
 
-    private static let slots = 512
+    /// Longest value, in bytes, that is likely to come again: an image, a host name, a path.
+    static let longestValue = 64
+
+    private static let slots = 1_024
     private var entries: [Entry] = []
 
     /// A number that equal keys share and different keys seldom do; cheap, and no defence against crafted keys.

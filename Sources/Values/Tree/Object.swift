@@ -146,16 +146,14 @@ public struct Object: Sendable {
 
     /// Orders the members by key, by the bytes of their UTF-8 as Go does.
     public mutating func sortKeys() {
-        members.sort { $0.key.utf8.lexicographicallyPrecedes($1.key.utf8) }
+        members.sort { KeyOrder.precedesByBytes($0.key, $1.key) }
         if index != nil { index = KeyIndex(members) }
     }
 
     /// Orders the members as Go's YAML library orders a map's keys: letters after everything else, and runs of digits by
     /// their number, so that `item2` stands before `item10`.
-    public mutating func sortKeysNaturally() { sortKeys { NaturalOrder.precedes($0, $1) } }
-
-    mutating func sortKeys(by precedes: (String, String) -> Bool) {
-        members.sort { precedes($0.key, $1.key) }
+    public mutating func sortKeysNaturally() {
+        members.sort { NaturalOrder.precedes($0.key, $1.key) }
         if index != nil { index = KeyIndex(members) }
     }
 

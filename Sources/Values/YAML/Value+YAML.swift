@@ -27,13 +27,15 @@ extension Value {
     ///   - style: ``YAMLStyle/exact`` reads back as the same value; ``YAMLStyle/go`` is what Helm's `toYaml` prints.
     ///   - sortedKeys: whether members stand in the order of Go's library instead of their own.
     public func yamlText(_ style: YAMLStyle = .exact, sortedKeys: Bool = false) -> String {
-        String(decoding: yamlBytes(style, sortedKeys: sortedKeys), as: UTF8.self)
+        var writer = YAMLWriter(style: style, sortedKeys: sortedKeys)
+        writer.writeDocument(self)
+        return writer.output.makeString()
     }
 
     /// The value as UTF-8 bytes of a YAML document; see ``yamlText(_:sortedKeys:)``.
     public func yamlBytes(_ style: YAMLStyle = .exact, sortedKeys: Bool = false) -> [UInt8] {
         var writer = YAMLWriter(style: style, sortedKeys: sortedKeys)
         writer.writeDocument(self)
-        return writer.output
+        return writer.output.makeArray()
     }
 }

@@ -188,7 +188,7 @@ extension PlainYAMLReader {
     /// A string; one that was made before is used again.
     @inline(__always)
     private mutating func string(_ text: UnsafeBufferPointer<UInt8>) -> String {
-        guard text.count > SmallText.capacity, text.count <= 64 else { return String(valid: text) }
+        guard text.count > SmallText.capacity, text.count <= KeyCache.longestValue else { return String(valid: text) }
         return string(text, KeyCache.fingerprint(text))
     }
 

@@ -58,6 +58,24 @@ struct YAMLTextShape {
         allowsLiteral = !previousIsSpace && !spaceBeforeBreak && !isSpecial
     }
 
+    /// Whether a look at each byte shows that a string can be plain; false is no verdict.
+    @inline(__always)
+    static func isEasilyPlain(_ bytes: UnsafeBufferPointer<UInt8>) -> Bool {
+        guard let first = bytes.first, let last = bytes.last, YAMLScalar.isCertainlyString(bytes), last != 0x20,
+            PlainYAMLReader.canStartPlain(first), last != UInt8(ascii: ":")
+        else { return false }
+        var position = 0
+        while position < bytes.count {
+            let byte = bytes[position]
+            guard byte >= 0x20, byte < 0x7F else { return false }
+            // Neither the first nor the last byte is one of these here.
+            if byte == UInt8(ascii: ":"), bytes[position &+ 1] == 0x20 { return false }
+            if byte == UInt8(ascii: "#"), bytes[position &- 1] == 0x20 { return false }
+            position &+= 1
+        }
+        return true
+    }
+
     /// The scalar at a position and its length in bytes; the bytes are a `String`'s and so well-formed.
     @inline(__always)
     static func scalar(in bytes: UnsafeBufferPointer<UInt8>, at position: Int) -> (UInt32, Int) {

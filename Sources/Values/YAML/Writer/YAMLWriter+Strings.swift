@@ -7,6 +7,10 @@ extension YAMLWriter {
         var key = key
         return key.withUTF8 { bytes in
             guard bytes.count <= YAMLWriter.longestSimpleKey else { return false }
+            if YAMLTextShape.isEasilyPlain(bytes) {
+                output.append(bytes)
+                return true
+            }
             let shape = YAMLTextShape(bytes)
             guard !shape.hasBreaks else { return false }
             writeInline(bytes, shape, isKey: true, indent: nil)
@@ -20,6 +24,10 @@ extension YAMLWriter {
     mutating func writeString(_ text: String, indent: Int) {
         var text = text
         text.withUTF8 { bytes in
+            if YAMLTextShape.isEasilyPlain(bytes), style.foldingColumn == nil || !bytes.contains(0x20) {
+                output.append(bytes)
+                return output.append(ascii: "\n")
+            }
             let shape = YAMLTextShape(bytes)
             if bytes.contains(UInt8(ascii: "\n")) {
                 if shape.allowsLiteral, style.allowsTabsInLiterals || !shape.hasTabs {
@@ -29,7 +37,7 @@ extension YAMLWriter {
             } else {
                 writeInline(bytes, shape, isKey: false, indent: indent)
             }
-            output.append(UInt8(ascii: "\n"))
+            output.append(ascii: "\n")
         }
     }
 
@@ -42,9 +50,9 @@ extension YAMLWriter {
         } else if shape.allowsPlain {
             writeFolded(bytes, foldedAt: indent, isPlain: true)
         } else if shape.allowsSingleQuoted {
-            output.append(UInt8(ascii: "'"))
+            output.append(ascii: "'")
             writeFolded(bytes, foldedAt: indent, isPlain: false)
-            output.append(UInt8(ascii: "'"))
+            output.append(ascii: "'")
         } else {
             writeDoubleQuoted(bytes, foldedAt: indent)
         }
@@ -53,7 +61,7 @@ extension YAMLWriter {
     /// Writes the text of a plain or single-quoted string, broken at single spaces beyond the folding column.
     private mutating func writeFolded(_ bytes: UnsafeBufferPointer<UInt8>, foldedAt indent: Int?, isPlain: Bool) {
         guard let folding = folding(bytes, at: indent) else {
-            if isPlain { return output.append(contentsOf: bytes) }
+            if isPlain { return output.append(bytes) }
             for byte in bytes {
                 if byte == UInt8(ascii: "'") { output.append(byte) }
                 output.append(byte)
@@ -83,14 +91,15 @@ extension YAMLWriter {
         _ bytes: UnsafeBufferPointer<UInt8>, at indent: Int?
     ) -> (column: Int, limit: Int, indent: Int)? {
         guard let indent, let limit = style.foldingColumn, bytes.contains(0x20) else { return nil }
-        let line = output[((output.lastIndex(of: UInt8(ascii: "\n")) ?? -1) + 1)...]
+        let written = output.bytes
+        let line = written[((written.lastIndex(of: UInt8(ascii: "\n")) ?? -1) + 1)...]
         // An escape takes at most ten columns.
         guard line.count + bytes.count * 10 > limit else { return nil }
         return (line.count { $0 & 0xC0 != 0x80 }, limit, indent)
     }
 
     private mutating func breakLine(indent: Int, column: inout Int) {
-        output.append(UInt8(ascii: "\n"))
+        output.append(ascii: "\n")
         append(spaces: indent)
         column = indent
     }
@@ -124,28 +133,28 @@ extension YAMLWriter {
     }
 
     private mutating func writeLiteral(_ bytes: UnsafeBufferPointer<UInt8>, indent: Int) {
-        output.append(UInt8(ascii: "|"))
-        if bytes[0] == UInt8(ascii: " ") || bytes[0] == UInt8(ascii: "\n") { output.append(UInt8(ascii: "2")) }
+        output.append(ascii: "|")
+        if bytes[0] == UInt8(ascii: " ") || bytes[0] == UInt8(ascii: "\n") { output.append(ascii: "2") }
         if bytes[bytes.count - 1] != UInt8(ascii: "\n") {
-            output.append(UInt8(ascii: "-"))
+            output.append(ascii: "-")
         } else if bytes.count == 1 || bytes[bytes.count - 2] == UInt8(ascii: "\n") {
-            output.append(UInt8(ascii: "+"))
+            output.append(ascii: "+")
         }
-        output.append(UInt8(ascii: "\n"))
+        output.append(ascii: "\n")
         var start = 0
         while start < bytes.count {
             let end = bytes[start...].firstIndex(of: UInt8(ascii: "\n")) ?? bytes.count
             if end > start {
                 append(spaces: indent)
-                output.append(contentsOf: bytes[start..<end])
+                output.append(bytes, from: start, to: end)
             }
-            output.append(UInt8(ascii: "\n"))
+            output.append(ascii: "\n")
             start = end + 1
         }
     }
 
     private mutating func writeDoubleQuoted(_ bytes: UnsafeBufferPointer<UInt8>, foldedAt indent: Int?) {
-        output.append(UInt8(ascii: "\""))
+        output.append(ascii: "\"")
         let folding = folding(bytes, at: indent)
         var column = folding?.column ?? 0
         var position = 0
@@ -158,11 +167,11 @@ extension YAMLWriter {
             {
                 breakLine(indent: folding.indent, column: &column)
                 if bytes[position + 1] == 0x20 {
-                    output.append(UInt8(ascii: "\\"))
+                    output.append(ascii: "\\")
                     column += 1
                 }
             } else if isPlain {
-                output.append(contentsOf: bytes[position..<position + length])
+                output.append(bytes, from: position, to: position + length)
                 column += 1
             } else {
                 let start = output.count
@@ -171,34 +180,34 @@ extension YAMLWriter {
             }
             position += length
         }
-        output.append(UInt8(ascii: "\""))
+        output.append(ascii: "\"")
     }
 
     private mutating func escape(_ scalar: UInt32) {
-        output.append(UInt8(ascii: "\\"))
+        output.append(ascii: "\\")
         switch scalar {
-        case 0x00: append("0")
-        case 0x07: append("a")
-        case 0x08: append("b")
-        case 0x09: append("t")
-        case 0x0A: append("n")
-        case 0x0B: append("v")
-        case 0x0C: append("f")
-        case 0x0D: append("r")
-        case 0x1B: append("e")
-        case 0x22: append("\"")
-        case 0x5C: append("\\")
-        case 0x85: append("N")
-        case 0xA0: append("_")
-        case 0x2028: append("L")
-        case 0x2029: append("P")
+        case 0x00: output.append("0")
+        case 0x07: output.append("a")
+        case 0x08: output.append("b")
+        case 0x09: output.append("t")
+        case 0x0A: output.append("n")
+        case 0x0B: output.append("v")
+        case 0x0C: output.append("f")
+        case 0x0D: output.append("r")
+        case 0x1B: output.append("e")
+        case 0x22: output.append("\"")
+        case 0x5C: output.append("\\")
+        case 0x85: output.append("N")
+        case 0xA0: output.append("_")
+        case 0x2028: output.append("L")
+        case 0x2029: output.append("P")
         default:
             let (letter, width): (StaticString, Int) =
                 scalar <= 0xFF ? ("x", 2) : scalar <= 0xFFFF ? ("u", 4) : ("U", 8)
-            append(letter)
+            output.append(letter)
             let digits = String(scalar, radix: 16, uppercase: true)
-            output.append(contentsOf: repeatElement(UInt8(ascii: "0"), count: width - digits.utf8.count))
-            output.append(contentsOf: digits.utf8)
+            output.append(UInt8(ascii: "0"), count: width - digits.utf8.count)
+            output.append(contentsOf: Array(digits.utf8))
         }
     }
 }
