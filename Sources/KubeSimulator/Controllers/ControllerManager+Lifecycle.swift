@@ -96,6 +96,10 @@ extension ControllerManager {
             }
             return true
         }
+        if finalizers.contains(.string(JobController.trackingFinalizer)) {
+            drop(JobController.trackingFinalizer, place, &server)
+            return false
+        }
         if finalizers == ["kubernetes.io/pvc-protection"] || finalizers == ["kubernetes.io/pv-protection"] {
             drop(finalizers[0].stringValue ?? "", place, &server)
             return true

@@ -30,7 +30,11 @@ enum DeploymentController {
         let isPaused = spec.isTrue("paused")
         var current = sets.first { matches($0, spec["template"] ?? .null) }
         if current == nil, !isPaused {
-            create(deployment, revision: (sets.map(revision).max() ?? 0) + 1, place, &server)
+            let others = sets.reduce(Int64(0)) { $0 + ($1["spec"]?.number("replicas") ?? 0) }
+            let wanted = spec.number("replicas") ?? 1
+            let isRecreate = spec["strategy"]?.text("type") == "Recreate"
+            let first = isRecreate && others > 0 ? 0 : min(wanted, max(0, wanted + surge(spec) - others))
+            create(deployment, revision: (sets.map(revision).max() ?? 0) + 1, replicas: first, place, &server)
             sets = server.owned(.replicaSets, place.namespace, by: uid)
             current = sets.first { matches($0, spec["template"] ?? .null) }
         } else if let set = current, let newest = sets.map(revision).max(), revision(set) < newest, !isPaused {
@@ -56,7 +60,8 @@ enum DeploymentController {
     }
 
     private static func create(
-        _ deployment: Value, revision: Int64, _ place: OwnerIndex.Place, _ server: inout APIServer
+        _ deployment: Value, revision: Int64, replicas first: Int64, _ place: OwnerIndex.Place,
+        _ server: inout APIServer
     ) {
         guard let spec = deployment["spec"], var template = spec["template"] else { return }
         let hash = TemplateHash.text(template)
@@ -80,7 +85,7 @@ enum DeploymentController {
                         "deployment.kubernetes.io/revision": .string(String(revision)),
                     ], "ownerReferences": [APIServer.controllerReference(deployment)],
                 ],
-                "spec": ["replicas": 0, "selector": selector, "template": template],
+                "spec": ["replicas": .int(first), "selector": selector, "template": template],
             ])
     }
 

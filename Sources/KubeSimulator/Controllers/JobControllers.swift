@@ -6,6 +6,7 @@ enum JobController {
         guard let job = server.object(.jobs, place.namespace, place.name), let spec = job["spec"] else { return }
         let uid = job["metadata"]?.text("uid") ?? ""
         if job["metadata"]?["deletionTimestamp"] != nil || isFinished(job) {
+            release(server.owned(.pods, place.namespace, by: uid), all: true, place, &server)
             if isFinished(job) { expire(job, spec, place, &server, &manager) }
             return
         }
@@ -41,13 +42,31 @@ enum JobController {
             for _ in 0..<max(0, min(room, 1000)) {
                 var pod = PodFactory.pod(job, spec["template"] ?? .null, name: nil)
                 pod["spec"]?["restartPolicy"] = spec["template", "spec", "restartPolicy"] ?? "Never"
+                pod["metadata"]?["finalizers"] = [.string(trackingFinalizer)]
                 server.systemCreate(.pods, pod)
             }
         }
         if outcome != nil {
             for pod in active { server.systemDelete(.pods, place.namespace, pod["metadata"]?.text("name") ?? "") }
         }
+        release(server.owned(.pods, place.namespace, by: uid), all: outcome != nil, place, &server)
         writeStatus(job, succeeded, failed, outcome, place, &server)
+    }
+
+    static let trackingFinalizer = "batch.kubernetes.io/job-tracking"
+
+    /// Lets go of pods that are counted, and of those that somebody deletes.
+    static func release(_ pods: [Value], all: Bool, _ place: OwnerIndex.Place, _ server: inout APIServer) {
+        for pod in pods {
+            let isOver = ["Succeeded", "Failed"].contains(pod["status"]?.text("phase") ?? "")
+            guard all || isOver || pod["metadata"]?["deletionTimestamp"] != nil,
+                (pod["metadata"]?.list("finalizers") ?? []).contains(.string(trackingFinalizer))
+            else { continue }
+            server.systemUpdate(.pods, place.namespace, pod["metadata"]?.text("name") ?? "", subresource: "") {
+                let rest = ($0["metadata"]?.list("finalizers") ?? []).filter { $0.stringValue != trackingFinalizer }
+                $0["metadata"]?["finalizers"] = rest.isEmpty ? nil : .array(rest)
+            }
+        }
     }
 
     static func isFinished(_ job: Value) -> Bool {

@@ -100,7 +100,11 @@ extension APIError {
 
     /// 422 for an object, with one cause for each field error.
     static func invalid(group: String, kind: String, name: String, _ errors: [FieldError]) -> APIError {
-        let texts = errors.map { "\($0.field): \($0.message)" }
+        var texts: [String] = []
+        for error in errors {
+            let text = "\(error.field): \(error.message)"
+            if !texts.contains(text) { texts.append(text) }
+        }
         let summary = texts.count == 1 ? texts[0] : "[\(texts.joined(separator: ", "))]"
         let qualified = group.isEmpty ? kind : "\(kind).\(group)"
         var members = Object()

@@ -32,7 +32,7 @@ extension APIServer {
                     [.invalid("spec.clusterIPs", [.string(address)], "failed to allocate IP \(address): \(why)")])
             }
             guard allocations.isInRange(address) else {
-                throw failure("the provided network does not match the current range: \(configuration.serviceNetwork)")
+                throw failure("the provided network does not match the current range")
             }
             guard !allocations.contains(address) else { throw failure("provided IP is already allocated") }
             if !isDryRun { allocations.reserve(address) }
@@ -73,6 +73,10 @@ extension APIServer {
             }
         }
         object["spec"]?["ports"] = .array(ports)
+        let needsHealthPort = type == "LoadBalancer" && object["spec"]?.text("externalTrafficPolicy") == "Local"
+        if needsHealthPort, object["spec"]?["healthCheckNodePort"] == nil {
+            object["spec"]?["healthCheckNodePort"] = .int(isDryRun ? 30_000 : allocations.allocatePort())
+        }
         if !isDryRun, let old {
             let after = Set(ServiceAllocations.nodePorts(object))
             for port in ServiceAllocations.nodePorts(old) where !after.contains(port) { allocations.releasePort(port) }

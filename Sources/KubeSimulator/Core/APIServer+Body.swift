@@ -11,15 +11,15 @@ extension APIServer {
     }
 
     /// The value of the body of a POST or a PUT.
-    func bodyValue(_ context: RequestContext) throws(APIError) -> Value {
+    mutating func bodyValue(_ context: RequestContext) throws(APIError) -> Value {
         let type = APIServer.mediaType(context.headers)
         let accepted = ["application/json", "application/yaml", "application/vnd.kubernetes.protobuf"]
         guard type.isEmpty || accepted.contains(type) else {
             let list = context.definition.isCustom ? Array(accepted.dropLast()) : accepted
             throw APIError(
                 415, "UnsupportedMediaType",
-                "the body of the request was in an unknown format - accepted media types include: \(list.joined(separator: ", "))",
-                details: [:])
+                "the body of the request was in an unknown format - accepted media types include: \(list.joined(separator: ", "))"
+            )
         }
         switch context.body {
         case .value(let value): return value
@@ -30,22 +30,73 @@ extension APIServer {
                     details: [:])
             }
             if type == "application/vnd.kubernetes.protobuf" {
+                guard bytes.starts(with: [0x6B, 0x38, 0x73, 0x00]) else {
+                    throw BodyText.unrecognized(
+                        context.definition,
+                        "provided data does not appear to be a protobuf message, expected prefix [107 56 115 0]", bytes)
+                }
                 guard let value = ProtobufObject.decode(bytes) else {
                     throw .badRequest("the body of the request could not be decoded as a known protobuf message")
                 }
                 return value
             }
-            return try parse(bytes, isYAML: type == "application/yaml", context)
-        case nil: return try parse([], isYAML: false, context)
+            return try read(bytes, isYAML: type == "application/yaml", context)
+        case nil: return try read([], isYAML: false, context)
         }
+    }
+
+    /// Reads the body of a POST or a PUT; repeated keys are noted.
+    private mutating func read(_ bytes: [UInt8], isYAML: Bool, _ context: RequestContext) throws(APIError) -> Value {
+        let definition = context.definition
+        if isYAML {
+            do throws(ParseError) {
+                return try Value(yaml: bytes)
+            } catch {
+                throw BodyText.unrecognized(definition, "yaml: \(error.message)", bytes)
+            }
+        }
+        var mended = bytes
+        if String(validating: bytes, as: UTF8.self) == nil {
+            mended = Array(String(decoding: bytes, as: UTF8.self).utf8)
+        }
+        let value: Value
+        do throws(ParseError) {
+            value = try Value(json: mended)
+        } catch {
+            let why = "couldn't get version/kind; json parse error: \(GoJSON.failure(bytes))"
+            throw definition.isCustom && !bytes.isEmpty
+                ? BodyText.unrecognized(definition, why, bytes) : BodyText.unrecognized(definition, why, bytes)
+        }
+        if case .null = value { return .object(Object()) }
+        guard case .object(let members) = value else {
+            throw BodyText.unrecognized(definition, BodyText.notAnObject(value), bytes)
+        }
+        for name in ["apiVersion", "kind"] {
+            if let member = members[name], member.stringValue == nil, member != .null {
+                throw BodyText.unrecognized(definition, BodyText.badTypeMember(name, member), bytes)
+            }
+        }
+        if (members["apiVersion"]?.stringValue ?? "").split(separator: "/", omittingEmptySubsequences: false).count > 2
+        {
+            throw BodyText.unrecognized(
+                definition, "unexpected GroupVersion string: \(members["apiVersion"]?.stringValue ?? "")", bytes)
+        }
+        return try mergedDuplicates(mended, context) ?? value
+    }
+
+    /// The value where keys repeat, reported as `fieldValidation` wants it; nil where none do.
+    mutating func mergedDuplicates(_ bytes: [UInt8], _ context: RequestContext) throws(APIError) -> Value? {
+        var scanner = JSONDuplicates(bytes)
+        guard let merged = scanner.merged() else { return nil }
+        duplicateFields = scanner.duplicates.map { "duplicate field \"\($0)\"" }
+        return merged
     }
 
     func parse(_ bytes: [UInt8], isYAML: Bool, _ context: RequestContext) throws(APIError) -> Value {
         do throws(ParseError) {
             return isYAML ? try Value(yaml: bytes) : try Value(json: bytes)
         } catch {
-            throw .badRequest(
-                "couldn't get version/kind; json parse error: \(BodyText.syntaxFailure(bytes) ?? error.message)")
+            throw .badRequest("couldn't get version/kind; json parse error: \(GoJSON.failure(bytes))")
         }
     }
 
@@ -100,12 +151,14 @@ extension APIServer {
     mutating func reportUnknown(
         _ unknown: [String], _ definition: ResourceDefinition, _ options: WriteOptions
     ) throws(APIError) {
-        guard !unknown.isEmpty else { return }
+        let problems = duplicateFields + unknown.map { "unknown field \"\($0)\"" }
+        duplicateFields = []
+        guard !problems.isEmpty else { return }
         switch options.validation {
         case .ignore: return
-        case .warn: warnings += unknown.map { "unknown field \"\($0)\"" }
+        case .warn: warnings += problems
         case .strict:
-            let list = unknown.map { "unknown field \"\($0)\"" }.joined(separator: ", ")
+            let list = problems.joined(separator: ", ")
             throw .badRequest(
                 "\(definition.kind) in version \"\(definition.version)\" cannot be handled as a \(definition.kind): strict decoding error: \(list)"
             )
@@ -115,17 +168,12 @@ extension APIServer {
     /// Checks kind and version of a body; fills them in for built-in kinds.
     private func typed(_ sent: Value, _ definition: ResourceDefinition) throws(APIError) -> Value {
         guard case .object(let members) = sent else {
-            throw .badRequest(BodyText.notAnObject(sent))
+            throw BodyText.unrecognized(definition, BodyText.notAnObject(sent), sent.jsonBytes())
         }
         let kind = members["kind"]
         let version = members["apiVersion"]
         if case .string(let kindText)? = kind, case .string(let versionText)? = version {
             if kindText == definition.kind, versionText == definition.apiVersion { return sent }
-        }
-        for (name, value) in [("kind", kind), ("apiVersion", version)] {
-            if let value, value.stringValue == nil, value != .null {
-                throw .badRequest(BodyText.badTypeMember(name, value, sent))
-            }
         }
         let kindText = kind?.stringValue ?? ""
         let versionText = version?.stringValue ?? ""
@@ -168,10 +216,11 @@ extension APIServer {
         let slash = version.split(separator: "/", omittingEmptySubsequences: false).map(String.init)
         let group = slash.count == 2 ? slash[0] : ""
         let short = slash[slash.count - 1]
-        let isKnown = registry.definition(group: group, version: short, kind: kind) != nil
+        let base = kind.hasSuffix("List") ? String(kind.dropLast(4)) : kind
+        let isKnown = registry.definition(group: group, version: short, kind: base) != nil
         if !isKnown {
             return .badRequest(
-                "\(definition.kind) in version \"\(definition.version)\" cannot be handled as a \(definition.kind): no kind \"\(kind)\" is registered for version \"\(version)\" in scheme \"pkg/api/legacyscheme/scheme.go:30\""
+                "\(kind) in version \"\(definition.version)\" cannot be handled as a \(definition.kind): no kind \"\(kind)\" is registered for version \"\(version)\" in scheme \"k8s.io/kubernetes/pkg/api/legacyscheme/scheme.go:30\""
             )
         }
         if kind == definition.kind, group == definition.group {
@@ -214,10 +263,22 @@ enum BodyText {
             + "struct { APIVersion string \"json:\\\"apiVersion,omitempty\\\"\"; Kind string \"json:\\\"kind,omitempty\\\"\" }"
     }
 
-    static func badTypeMember(_ name: String, _ value: Value, _ body: Value) -> String {
-        let text = body.jsonText(.compact)
-        let shown = text.utf8.count > 32 ? String(text.prefix(32)) + " ..." : text
-        return
-            "couldn't get version/kind; json parse error: json: cannot unmarshal \(goKind(value)) into Go struct field .\(name) of type string (\(shown))"
+    static func badTypeMember(_ name: String, _ value: Value) -> String {
+        "couldn't get version/kind; json parse error: json: cannot unmarshal \(goKind(value)) into Go struct field .\(name) of type string"
+    }
+
+    /// The failure for a body in which the server does not even find a kind, with the bytes that it begins with.
+    static func unrecognized(_ definition: ResourceDefinition, _ why: String, _ bytes: [UInt8]) -> APIError {
+        .badRequest(
+            "the object provided is unrecognized (must be of type \(definition.kind)): \(why) (\(shown(bytes)))")
+    }
+
+    private static func shown(_ bytes: [UInt8]) -> String {
+        if bytes.isEmpty { return "<empty>" }
+        let more = bytes.count > 30 ? " ..." : ""
+        let first = bytes.prefix(30)
+        if bytes[0] == 0x7B { return String(decoding: first, as: UTF8.self) + more }
+        let digits = Array("0123456789abcdef")
+        return String(first.flatMap { [digits[Int($0 >> 4)], digits[Int($0 & 15)]] }) + more
     }
 }

@@ -46,7 +46,8 @@ extension APIServer {
         }
         warnings += KindRules.warnings(object, definition)
         try allocate(&object, old: nil, context, isDryRun: options.isDryRun)
-        let stored = VersionConversion.toStorage(object, definition)
+        var stored = VersionConversion.toStorage(object, definition)
+        MetadataOrder.arrange(&stored, reservesVersion: !options.isDryRun)
         if options.isDryRun { return stored }
         let committed = commit(stored, definition, context.namespace, name)
         created(committed, definition)

@@ -180,8 +180,8 @@ extension APIServer {
             return (value, true)
         }
         if options.isDryRun { return (value, true) }
-        erase(definition, namespace, name)
-        return (value, true)
+        let last = erase(definition, namespace, name)
+        return (last ?? value, true)
     }
 
     private func mark(_ value: inout Value, _ definition: ResourceDefinition, grace: Int64, isNamespace: Bool) {

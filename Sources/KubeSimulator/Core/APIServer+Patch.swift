@@ -22,7 +22,7 @@ extension APIServer {
         if context.subresource == "scale" { return try patchScale(patch, type, live.value, context, options) }
         let before = Projection.present(live.value, definition)
         let patched = try apply(patch, type, to: before, definition)
-        let decoded = try decodePatched(patched, context, options, type)
+        let decoded = try decodePatched(patched, patch, context, options, type)
         try checkIdentity(decoded, context)
         let result = try update(
             decoded, live: live.value, context, options, manager: .update(context.manager), isPatch: true)
@@ -40,7 +40,7 @@ extension APIServer {
         return APIError(415, "UnsupportedMediaType", "415: Unsupported Media Type", details: [:])
     }
 
-    private func patchBody(_ context: RequestContext, isYAML: Bool) throws(APIError) -> Value {
+    private mutating func patchBody(_ context: RequestContext, isYAML: Bool) throws(APIError) -> Value {
         switch context.body {
         case .value(let value): return value
         case .bytes(let bytes):
@@ -49,16 +49,33 @@ extension APIServer {
                     413, "RequestEntityTooLarge", "Request entity too large: limit is \(APIServer.bodyLimit)",
                     details: [:])
             }
-            do throws(ParseError) {
-                return isYAML ? try Value(yaml: bytes) : try Value(json: bytes)
-            } catch {
-                throw .badRequest(
-                    isYAML
-                        ? "error decoding YAML: \(error.message)"
-                        : "error decoding patch: \(BodyText.syntaxFailure(bytes) ?? error.message)")
-            }
+            return try isYAML ? appliedBody(bytes) : jsonPatchBody(bytes, context)
         case nil: throw .badRequest("error decoding patch: unexpected end of JSON input")
         }
+    }
+
+    private func appliedBody(_ bytes: [UInt8]) throws(APIError) -> Value {
+        do throws(ParseError) {
+            let value = try Value(yaml: bytes)
+            if case .null = value { return .object(Object()) }
+            return value
+        } catch {
+            throw .badRequest("error decoding YAML: error converting YAML to JSON: yaml: \(error.message)")
+        }
+    }
+
+    private mutating func jsonPatchBody(_ bytes: [UInt8], _ context: RequestContext) throws(APIError) -> Value {
+        let value: Value
+        do throws(ParseError) {
+            value = try Value(json: bytes)
+        } catch {
+            throw .badRequest("error decoding patch: \(GoJSON.failure(bytes))")
+        }
+        let merged = try mergedDuplicates(bytes, context)
+        if APIServer.mediaType(context.headers).hasPrefix("application/json-patch") {
+            duplicateFields = duplicateFields.map { "json patch \($0)" }
+        }
+        return merged ?? value
     }
 
     /// Applies a JSON, merge or strategic patch.
@@ -71,14 +88,14 @@ extension APIServer {
             guard case .object = patch else {
                 if case .null = patch { throw .badRequest("Invalid JSON Patch") }
                 throw .badRequest(
-                    "json: cannot unmarshal \(patch.kindName == "list" ? "array" : patch.kindName) into Go value of type map[string]interface {}"
+                    "error decoding patch: json: cannot unmarshal \(patch.kindName == "list" ? "array" : patch.kindName) into Go value of type map[string]interface {}"
                 )
             }
             return value.applyingMergePatch(patch)
         default:
             guard case .object = patch else {
                 throw .badRequest(
-                    "json: cannot unmarshal \(patch.kindName == "list" ? "array" : patch.kindName) into Go value of type map[string]interface {}"
+                    "error decoding patch: json: cannot unmarshal \(patch.kindName == "list" ? "array" : patch.kindName) into Go value of type map[string]interface {}"
                 )
             }
             return try StrategicPatches.apply(patch, to: value, definition)
@@ -87,7 +104,7 @@ extension APIServer {
 
     /// Reads a patched object; what cannot be read is the patch's fault.
     private mutating func decodePatched(
-        _ patched: Value, _ context: RequestContext, _ options: WriteOptions, _ type: String
+        _ patched: Value, _ patch: Value, _ context: RequestContext, _ options: WriteOptions, _ type: String
     ) throws(APIError) -> Value {
         do throws(APIError) {
             return try decodeObject(patched, context, options)
@@ -95,7 +112,7 @@ extension APIServer {
             guard error.code == 400 else { throw error }
             let message = error.message.split(separator: ": ", maxSplits: 1).last.map(String.init) ?? error.message
             let shown = error.message.contains("cannot be handled as") ? message : error.message
-            let text = patched.jsonText(.compact, sortedKeys: true) + "\n"
+            let text = shownPatched(patched, patch, type)
             throw .invalid(
                 group: "", kind: "", name: "",
                 [
@@ -104,6 +121,14 @@ extension APIServer {
                         message: "Invalid value: \(Value.string(text).jsonText(.compact)): \(shown)")
                 ])
         }
+    }
+
+    /// What an error shows of a patched object: all of it, or the patch alone for strategic ones.
+    private func shownPatched(_ patched: Value, _ patch: Value, _ type: String) -> String {
+        if type.contains("strategic") { return GoText.show(patch) }
+        guard case .object(var members) = patched else { return patched.jsonText(.compact) }
+        members.sortKeys()
+        return Value.object(members).jsonText(.compact)
     }
 
     // MARK: - Apply
@@ -136,7 +161,11 @@ extension APIServer {
 
     private func checkApplied(_ patch: Value, _ context: RequestContext) throws(APIError) -> Value {
         let definition = context.definition
-        guard case .object = patch else { throw .badRequest("error decoding YAML: \(BodyText.notAnObject(patch))") }
+        guard case .object = patch else {
+            throw .badRequest(
+                "error decoding YAML: error unmarshaling JSON: while decoding JSON: json: cannot unmarshal \(patch.kindName == "list" ? "array" : patch.kindName) into Go value of type map[string]interface {}"
+            )
+        }
         let kind = patch["kind"]?.stringValue ?? ""
         let version = patch["apiVersion"]?.stringValue ?? ""
         guard kind == definition.kind, version == definition.apiVersion else {
@@ -148,7 +177,7 @@ extension APIServer {
         if let entries = patch["metadata"]?["managedFields"], entries != .null {
             throw .badRequest("metadata.managedFields must be nil")
         }
-        try checkIdentity(patch, context)
+        try checkIdentity(patch, context, isApply: true)
         var applied = patch
         if applied["metadata"]?["namespace"] != nil { applied["metadata"]?["namespace"] = nil }
         return applied

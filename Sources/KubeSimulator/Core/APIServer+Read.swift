@@ -9,7 +9,17 @@ extension APIServer {
         return object
     }
 
+    private func checkVersion(_ context: RequestContext) throws(APIError) {
+        guard let text = context.query["resourceVersion"], !text.isEmpty else { return }
+        guard let number = UInt64(text) else {
+            throw .internalError(
+                "resourceVersion: Invalid value: \"\(text)\": strconv.ParseUint: parsing \"\(text)\": invalid syntax")
+        }
+        if number > store.revision { throw APIServer.tooLarge(number, store.revision, isExact: false, isGet: true) }
+    }
+
     mutating func get(_ context: RequestContext) throws(APIError) -> KubeResponse {
+        try checkVersion(context)
         let object = try stored(context)
         if context.subresource == "scale" { return respond(200, try scale(of: object.value, context), context.form) }
         if context.subresource == "log" { return podLog(object.value, context) }
@@ -31,11 +41,7 @@ extension APIServer {
         var selector = ObjectSelector()
         do throws(SelectorParser.Failure) {
             if let text = context.query["labelSelector"], !text.isEmpty {
-                do throws(SelectorParser.Failure) {
-                    selector.labels = try SelectorParser.parseLabels(text)
-                } catch {
-                    throw SelectorParser.Failure(message: "unable to parse requirement: \(error.message)")
-                }
+                selector.labels = try SelectorParser.parseLabels(text)
             }
             if let text = context.query["fieldSelector"], !text.isEmpty {
                 selector.fields = try SelectorParser.parseFields(text)
@@ -140,13 +146,16 @@ extension APIServer {
         return error
     }
 
-    static func tooLarge(_ wanted: UInt64, _ current: UInt64, isExact: Bool) -> APIError {
+    static func tooLarge(_ wanted: UInt64, _ current: UInt64, isExact: Bool, isGet: Bool = false) -> APIError {
         var details: Object = [
             "causes": [["reason": "ResourceVersionTooLarge", "message": "Too large resource version"]]
         ]
         if !isExact { details["retryAfterSeconds"] = 1 }
-        return APIError(
-            504, "Timeout", "Too large resource version: \(wanted), current: \(current)", details: .object(details))
+        var error = APIError(
+            504, "Timeout", "\(isExact ? "" : "Timeout: ")Too large resource version: \(wanted), current: \(current)",
+            details: .object(details))
+        if !isExact { error.headers = [("Retry-After", "1")] }
+        return error
     }
 
     /// The list object of a page in the form that was asked for.

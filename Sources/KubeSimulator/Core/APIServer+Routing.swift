@@ -31,7 +31,6 @@ extension APIServer {
             segments.removeFirst(2)
         }
         guard let definition = registry.definition(group, version, segments[0]) else { throw unserved(group, version) }
-        if let warning = definition.custom?.deprecationWarning { warnings.append(warning) }
         let name = segments.count > 1 ? segments[1] : ""
         let subresource = segments.count > 2 ? segments[2] : ""
         guard segments.count <= 3 else { throw .noSuchResource }
@@ -74,7 +73,7 @@ extension APIServer {
         let isCollection = name.isEmpty
         let verb: String
         switch method {
-        case "GET": verb = isCollection ? (watches || query.bool("watch") ? "watch" : "list") : "get"
+        case "GET": verb = watches || (isCollection && query.bool("watch")) ? "watch" : isCollection ? "list" : "get"
         case "POST": verb = "create"
         case "PUT": verb = "update"
         case "PATCH": verb = "patch"
@@ -101,6 +100,8 @@ extension APIServer {
                 throw .methodNotAllowed
             }
         }
+        if let warning = ObjectWarnings.deprecation(definition) { warnings.append(warning) }
+        if name.contains("%") { throw .badRequest("Name parameter invalid: \"\(name)\": may not contain '%'") }
         let form = try negotiate(request.headers["Accept"], verb, definition)
         let context = RequestContext(
             definition: definition, namespace: namespace, name: name, subresource: subresource, query: query,
@@ -121,16 +122,12 @@ extension APIServer {
         _ accept: String?, _ verb: String, _ definition: ResourceDefinition
     ) throws(APIError) -> ResponseForm {
         let isList = verb == "list" || verb == "deletecollection"
-        let form = ResponseForm.negotiate(accept, isList: isList)
+        let form = ResponseForm.negotiate(accept, isList: isList || verb == "watch")
         if let form, !(verb == "watch" && form.isYAML) { return form }
-        var types = ["application/json", "application/yaml", "application/vnd.kubernetes.protobuf"]
-        if definition.isCustom { types.removeLast() }
-        if verb == "watch" {
-            types = ["application/json;stream=watch", "application/vnd.kubernetes.protobuf;stream=watch"]
+        if verb == "watch", ResponseForm.negotiate(accept, isList: false) != nil, form == nil {
+            return ResponseForm.negotiate(accept, isList: false) ?? .json
         }
-        throw APIError(
-            406, "NotAcceptable",
-            "only the following media types are accepted: \(types.joined(separator: ", "))", details: [:])
+        throw ResponseForm.refusal(accept, definition, verb: verb, hasForm: form != nil)
     }
 
     /// Undoes percent-encoding; a malformed escape stays as it is.

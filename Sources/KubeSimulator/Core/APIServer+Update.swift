@@ -17,11 +17,11 @@ extension APIServer {
     }
 
     /// Checks that a body names the object of the URL.
-    func checkIdentity(_ object: Value, _ context: RequestContext) throws(APIError) {
+    func checkIdentity(_ object: Value, _ context: RequestContext, isApply: Bool = false) throws(APIError) {
         let name = object["metadata"]?["name"]?.stringValue ?? ""
         if name.isEmpty {
             throw .badRequest(
-                context.definition.isNamespaced
+                context.definition.isNamespaced && !isApply
                     ? "the name of the object (\(context.namespace) based on URL) was undeterminable: name must be provided"
                     : "the name of the object (\(context.name) based on URL) was undeterminable: name must be provided")
         }
@@ -31,6 +31,10 @@ extension APIServer {
         guard context.definition.isNamespaced else { return }
         let namespace = object["metadata"]?["namespace"]?.stringValue ?? ""
         if !namespace.isEmpty, namespace != context.namespace {
+            if isApply {
+                throw .badRequest(
+                    "the namespace of the provided object does not match the namespace sent on the request")
+            }
             throw .badRequest(
                 "the namespace of the object (\(namespace)) does not match the namespace on the URL (\(context.namespace))"
             )

@@ -33,6 +33,8 @@ struct APIServer: Sendable {
     let configuration: SimulatorConfiguration
     /// Warnings of the request in hand.
     var warnings: [String] = []
+    /// Fields that stand more than once in the body in hand.
+    var duplicateFields: [String] = []
 
     init(_ configuration: SimulatorConfiguration, now: Timestamp) {
         self.configuration = configuration
@@ -42,11 +44,14 @@ struct APIServer: Sendable {
         registry = Registry()
         allocations = ServiceAllocations(network: configuration.serviceNetwork)
         bootstrap()
+        // What happened before a server started is not remembered.
+        store.compact(through: store.revision)
     }
 
     /// Answers a request.
     mutating func handle(_ request: KubeRequest) -> Outcome {
         warnings.removeAll(keepingCapacity: true)
+        duplicateFields.removeAll(keepingCapacity: true)
         do throws(APIError) {
             return try route(request)
         } catch {

@@ -44,8 +44,14 @@ enum FieldManagers {
     /// Notes that a new object's fields belong to who created it.
     static func recordCreate(_ object: inout Value, _ definition: ResourceDefinition, _ writer: Writer, now: Timestamp)
     {
-        object = StructuredMerge.update(
-            from: nil, to: object, by: write(writer, definition, "", now), schema: definition.schemaNode)
+        var written = object
+        if case .object(var members) = object, members.contains(where: { $0.value == .null }) {
+            members.removeAll { $0.value == .null }
+            written = .object(members)
+        }
+        written = StructuredMerge.update(
+            from: nil, to: written, by: write(writer, definition, "", now), schema: definition.schemaNode)
+        object["metadata"] = written["metadata"]
     }
 
     /// Notes what an update has changed.

@@ -91,9 +91,13 @@ struct ListOptions: Sendable {
         if let text = query["resourceVersion"], !text.isEmpty {
             guard let number = UInt64(text) else {
                 if isWatch {
-                    throw .internalError("strconv.ParseUint: parsing \"\(text)\": invalid syntax")
+                    throw .internalError(
+                        "resourceVersion: Invalid value: \"\(text)\": strconv.ParseUint: parsing \"\(text)\": invalid syntax"
+                    )
                 }
-                throw .badRequest("Invalid value: \"\(text)\": strconv.ParseUint: parsing \"\(text)\": invalid syntax")
+                throw .badRequest(
+                    "invalid resource version: resourceVersion: Invalid value: \"\(text)\": strconv.ParseUint: parsing \"\(text)\": invalid syntax"
+                )
             }
             revision = number
         }

@@ -59,6 +59,35 @@ struct ResponseForm: Sendable, Equatable {
 
     static let json = ResponseForm()
 
+    /// The answer where none of the forms that a client takes is served.
+    static func refusal(_ accept: String?, _ definition: ResourceDefinition, verb: String, hasForm: Bool) -> APIError {
+        var types = ["application/json", "application/yaml", "application/vnd.kubernetes.protobuf"]
+        if definition.isCustom { types.removeLast() }
+        let streams = ["application/json;stream=watch", "application/vnd.kubernetes.protobuf;stream=watch"]
+        let ranges = (accept ?? "").split(separator: ",").map { MediaRange($0) }
+        let shape = ranges.first { $0["as"] != nil }?["as"]
+        if hasForm {
+            return APIError(
+                406, "NotAcceptable", "only the following media types are accepted: \(streams.joined(separator: ", "))")
+        }
+        if let shape, shape == "PartialObjectMetadata" || shape == "PartialObjectMetadataList" {
+            let isList = shape == "PartialObjectMetadata"
+            let package = definition.group.isEmpty ? "core" : String(definition.group.prefix { $0 != "." })
+            let type = "*\(package).\(isList ? definition.listKind : definition.kind)"
+            return APIError(
+                406, "NotAcceptable",
+                "you requested \(shape), but the requested object is \(isList ? "a list" : "not a list") (\(type))")
+        }
+        if shape != nil {
+            return APIError(
+                406, "NotAcceptable", "only the following media types are accepted: \(types.joined(separator: ", "))")
+        }
+        let all = verb == "list" || verb == "watch" ? types + streams : types
+        return APIError(
+            406, "NotAcceptable", "406: Not Acceptable\n\nAvailable representations: \(all.joined(separator: ", "))",
+            details: [:])
+    }
+
     /// Chooses among the forms of an Accept header; nil where none of them is served.
     static func negotiate(_ accept: String?, isList: Bool) -> ResponseForm? {
         guard let accept, !accept.isEmpty else { return .json }

@@ -104,6 +104,9 @@ struct TypedCodec {
                 changed.append((position, nil))
                 continue
             }
+            if case .null = member.value, field.isAlwaysWritten {
+                if field.type == .time || field.type == .microTime { continue }
+            }
             path.append(.name(field.name))
             let outcome = try decode(member.value, field.type, owner: index)
             path.removeLast()
@@ -119,13 +122,12 @@ struct TypedCodec {
             }
             if field.omitsZero, TypedCodec.isZero(result) { changed.append((position, nil)) }
         }
-        let missing = type.alwaysPresent.filter { members[$0] == nil }
-        if changed.isEmpty, missing.isEmpty { return .keep }
-        return .replace(.object(TypedCodec.apply(changed, missing, to: members)))
+        if changed.isEmpty, type.alwaysPresent.allSatisfy({ members.contains(key: $0.name) }) { return .keep }
+        return .replace(.object(TypedCodec.apply(changed, type.alwaysPresent, to: members)))
     }
 
     private static func apply(
-        _ changed: [(position: Int, value: Value?)], _ missing: [String], to members: Object
+        _ changed: [(position: Int, value: Value?)], _ present: [(name: String, value: Value)], to members: Object
     ) -> Object {
         var copy = members
         var dropped: Set<String> = []
@@ -137,7 +139,7 @@ struct TypedCodec {
             }
         }
         if !dropped.isEmpty { copy.removeAll { dropped.contains($0.key) } }
-        for name in missing { copy[name] = .object(Object()) }
+        for field in present where !copy.contains(key: field.name) { copy[field.name] = field.value }
         return copy
     }
 

@@ -7,7 +7,9 @@ extension APIServer {
         let accept = request.headers["Accept"] ?? ""
         switch segments.first {
         case nil: return respond(200, ["paths": .array(Discovery.paths(registry).map(Value.string))])
-        case "version" where segments.count == 1: return respond(200, configuration.versionDocument)
+        case "version" where segments.count == 1:
+            guard request.method == "GET" else { throw .methodNotAllowed }
+            return respond(200, configuration.versionDocument)
         case "healthz", "livez", "readyz": return try health(segments)
         case "api", "apis":
             guard request.method == "GET" || request.method == "HEAD" else {
@@ -23,12 +25,9 @@ extension APIServer {
         guard segments.count == 1 || ["ping", "etcd", "log", "poststarthook"].contains(segments[1]) else {
             throw .pageNotFound
         }
-        return KubeResponse(
-            status: 200,
-            headers: [
-                "Content-Type": "text/plain; charset=utf-8", "X-Content-Type-Options": "nosniff",
-                "Cache-Control": "no-cache, private",
-            ], body: .bytes(Array("ok".utf8)))
+        var headers: KubeHeaders = ["Content-Type": "text/plain; charset=utf-8", "Cache-Control": "no-cache, private"]
+        if segments.count == 1 { headers["X-Content-Type-Options"] = "nosniff" }
+        return KubeResponse(status: 200, headers: headers, body: .bytes(Array("ok".utf8)))
     }
 
     private func discover(_ segments: [String], _ accept: String, _ known: String?) throws(APIError) -> KubeResponse {
@@ -39,15 +38,15 @@ extension APIServer {
             if accept.contains("as=APIGroupDiscoveryList"), !accept.contains("application/json,"),
                 !accept.hasSuffix("application/json")
             {
-                throw APIError(
-                    406, "NotAcceptable",
-                    "only the following media types are accepted: application/json, application/yaml, application/vnd.kubernetes.protobuf, application/json;g=apidiscovery.k8s.io;v=v2;as=APIGroupDiscoveryList",
-                    details: [:])
+                throw Discovery.refusal
             }
             var response = respond(
                 200, segments[0] == "api" ? Discovery.coreVersions(configuration) : Discovery.groups(registry))
             if segments[0] == "api" || segments[0] == "apis" { response.headers.fields.append(("Vary", "Accept")) }
             return response
+        }
+        if accept.contains("as="), !accept.split(separator: ",").contains(where: { MediaRange($0)["as"] == nil }) {
+            throw Discovery.refusal
         }
         if segments.count == 2, segments[0] == "apis" {
             guard let group = Discovery.group(registry, segments[1]) else { throw .pageNotFound }

@@ -16,6 +16,14 @@ enum Discovery {
         return nil
     }
 
+    /// The answer for forms of discovery that are not served.
+    static var refusal: APIError {
+        APIError(
+            406, "NotAcceptable",
+            "only the following media types are accepted: application/json, application/yaml, application/vnd.kubernetes.protobuf"
+        )
+    }
+
     static func coreVersions(_ configuration: SimulatorConfiguration) -> Value {
         [
             "kind": "APIVersions", "versions": ["v1"],
@@ -60,7 +68,7 @@ enum Discovery {
             list += definition.subresources.map { subresource(definition, $0) }
         }
         var document: Object = ["kind": "APIResourceList"]
-        document["apiVersion"] = "v1"
+        if !group.isEmpty { document["apiVersion"] = "v1" }
         document["groupVersion"] = .string(group.isEmpty ? version : "\(group)/\(version)")
         document["resources"] = .array(list)
         return .object(document)

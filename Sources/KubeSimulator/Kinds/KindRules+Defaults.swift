@@ -11,11 +11,25 @@ enum KindRules {
         case "Deployment": object.edit("spec", deployment)
         case "ReplicaSet", "ReplicationController": replicas(&object)
         case "StatefulSet": object.edit("spec", statefulSet)
-        case "DaemonSet": object.edit("spec", daemonSet)
-        case "Job": object.edit("spec") { job(&$0) }
+        case "DaemonSet":
+            object.edit("spec", daemonSet)
+            templateGeneration(&object)
+        case "Job":
+            object.edit("spec") { job(&$0) }
+            if let labels = object["spec"]?["template"]?["metadata"]?["labels"], object["metadata"]?["labels"] == nil {
+                object["metadata"]?["labels"] = labels
+            }
         case "CronJob": object.edit("spec", cronJob)
-        case "Service": object.edit("spec", service)
-        case "Secret": secret(&object)
+        case "Service":
+            object.edit("spec", service)
+            object.edit("status") { status in
+                status.edit("loadBalancer") { balancer in
+                    balancer.editEach("ingress") { if !$0.text("ip").isEmpty { $0.setDefault("ipMode", "VIP") } }
+                }
+            }
+        case "Secret":
+            secret(&object)
+            mergeStringData(&object, definition)
         case "Namespace": namespace(&object)
         case "PersistentVolumeClaim": object.edit("spec") { $0.setDefault("volumeMode", "Filesystem") }
         case "PersistentVolume": persistentVolume(&object)
@@ -125,6 +139,11 @@ enum KindRules {
         }
     }
 
+    private static func templateGeneration(_ object: inout Value) {
+        let key = "deprecated.daemonset.template.generation"
+        if object["metadata"]?["annotations"]?[key] == nil { object.set("1", at: ["metadata", "annotations", key]) }
+    }
+
     private static func daemonSet(_ spec: inout Value) {
         spec.setDefault("updateStrategy", [:])
         spec.edit("updateStrategy") { strategy in
@@ -149,6 +168,7 @@ enum KindRules {
         let isIndexed = spec["backoffLimitPerIndex"] != nil
         let hasPolicy = spec["podFailurePolicy"] != nil
         spec.setDefault("backoffLimit", isIndexed ? 2_147_483_647 : 6)
+        spec.setDefault("manualSelector", false)
         spec.setDefault("completionMode", "NonIndexed")
         spec.setDefault("suspend", false)
         spec.setDefault("podReplacementPolicy", hasPolicy ? "Failed" : "TerminatingOrFailed")

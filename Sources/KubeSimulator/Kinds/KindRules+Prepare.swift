@@ -34,7 +34,9 @@ extension KindRules {
             ]
         case "Service", "Ingress": object["status"] = ["loadBalancer": [:]]
         case "Namespace": object["status"] = ["phase": "Active"]
-        case "PersistentVolumeClaim", "PersistentVolume": object["status"] = ["phase": "Pending"]
+        case "PersistentVolumeClaim": object["status"] = ["phase": "Pending"]
+        case "PersistentVolume":
+            object["status"] = ["phase": "Pending", "lastPhaseTransitionTime": .string(now.text)]
         case "HorizontalPodAutoscaler":
             object["status"] =
                 definition.version == "v1"
@@ -52,6 +54,16 @@ extension KindRules {
         let name = object["metadata"]?["name"] ?? ""
         guard object["spec"]?.isTrue("manualSelector") != true else { return }
         if object["spec"]?["template"] == nil { return }
+        let sentLabels = object["spec"]?["template"]?["metadata"]?["labels"]
+        defer {
+            // The server shares the template's labels with a Job that has none of its own.
+            if (object["metadata"]?["labels"]?.objectValue ?? Object()).isEmpty
+                || object["metadata"]?["labels"] == sentLabels
+            {
+                let shared = object["spec"]?["template"]?["metadata"]?["labels"]
+                object["metadata"]?["labels"] = shared
+            }
+        }
         object.edit("spec") { spec in
             spec.edit("template") { template in
                 template.setDefault("metadata", [:])
@@ -169,7 +181,27 @@ extension KindRules {
                 }
             }
         }
+        if type == "ClusterIP" || type == "ExternalName", oldType == "NodePort" || oldType == "LoadBalancer" {
+            dropPorts(&object, old)
+        }
         prepareService(&object)
+    }
+
+    /// Node ports that nobody changed go with the type that needed them.
+    private static func dropPorts(_ object: inout Value, _ old: Value) {
+        let before = Set(ServiceAllocations.nodePorts(old))
+        object.edit("spec") { spec in
+            spec.editEach("ports") { port in
+                if let number = port.number("nodePort"), before.contains(number) { port["nodePort"] = nil }
+            }
+            if spec["externalTrafficPolicy"] == old["spec"]?["externalTrafficPolicy"] {
+                spec["externalTrafficPolicy"] = nil
+            }
+            if spec["allocateLoadBalancerNodePorts"] == old["spec"]?["allocateLoadBalancerNodePorts"] {
+                spec["allocateLoadBalancerNodePorts"] = nil
+            }
+            spec["healthCheckNodePort"] = nil
+        }
     }
 
     private static func keepPorts(_ spec: inout Value, _ old: Value) {
@@ -251,7 +283,9 @@ extension KindRules {
     }
 
     /// Warnings that come with an object.
-    static func warnings(_ object: Value, _ definition: ResourceDefinition) -> [String] { [] }
+    static func warnings(_ object: Value, _ definition: ResourceDefinition) -> [String] {
+        ObjectWarnings.warnings(object, definition)
+    }
 }
 
 extension CustomDefinitions {

@@ -1,9 +1,12 @@
 import Values
 
 extension Value {
-    /// Sets a member that is not there yet.
+    /// Sets a member that is not there yet, or is an empty text.
     mutating func setDefault(_ key: String, _ value: @autoclosure () -> Value) {
-        if self[key] == nil { self[key] = value() }
+        switch self[key] {
+        case nil, .null?, .string("")?: self[key] = value()
+        default: return
+        }
     }
 
     /// Changes a member in place where it is there.

@@ -44,43 +44,29 @@ enum GoZeroValues {
         }
     }
 
-    /// Structs that are written even when empty, by the type that holds them.
-    static let structs: [String: [String]] = [
-        "core.v1.Container": ["resources"], "core.v1.EphemeralContainer": ["resources"],
-        "core.v1.PodTemplateSpec": ["metadata", "spec"], "batch.v1.JobTemplateSpec": ["metadata", "spec"],
-        "core.v1.PersistentVolumeClaimTemplate": ["metadata"],
-        "apps.v1.DeploymentSpec": ["strategy", "template"], "apps.v1.StatefulSetSpec": ["updateStrategy", "template"],
-        "apps.v1.DaemonSetSpec": ["updateStrategy", "template"], "apps.v1.ReplicaSetSpec": ["template"],
-        "batch.v1.CronJobSpec": ["jobTemplate"], "batch.v1.JobSpec": ["template"],
-        "core.v1.PersistentVolumeClaimSpec": ["resources"], "core.v1.ServiceStatus": ["loadBalancer"],
-        "networking.v1.IngressStatus": ["loadBalancer"], "core.v1.PodTemplate": ["template"],
-        "networking.v1.NetworkPolicySpec": ["podSelector"], "core.v1.NodeStatus": ["daemonEndpoints", "nodeInfo"],
-        "core.v1.NodeDaemonEndpoints": ["kubeletEndpoint"],
-        "core.v1.Event": ["metadata", "involvedObject", "source"],
-        "apps.v1.Deployment": ["spec", "status"], "apps.v1.ReplicaSet": ["spec", "status"],
-        "apps.v1.StatefulSet": ["spec", "status"], "apps.v1.DaemonSet": ["spec", "status"],
-        "batch.v1.Job": ["spec", "status"], "batch.v1.CronJob": ["spec", "status"],
-        "core.v1.Pod": ["spec", "status"], "core.v1.Service": ["spec", "status"],
-        "core.v1.Namespace": ["spec", "status"], "core.v1.Node": ["spec", "status"],
-        "core.v1.PersistentVolume": ["spec", "status"], "core.v1.PersistentVolumeClaim": ["spec", "status"],
-        "core.v1.ReplicationController": ["spec", "status"], "core.v1.ResourceQuota": ["spec", "status"],
-        "core.v1.LimitRange": ["spec"], "networking.v1.Ingress": ["spec", "status"],
-        "networking.v1.NetworkPolicy": ["spec"], "networking.v1.IngressClass": ["spec"],
-        "policy.v1.PodDisruptionBudget": ["spec", "status"],
-        "autoscaling.v1.HorizontalPodAutoscaler": ["spec", "status"],
-        "autoscaling.v2.HorizontalPodAutoscaler": ["spec", "status"],
-        "autoscaling.v1.Scale": ["spec", "status"], "coordination.v1.Lease": ["spec"],
-        "certificates.v1.CertificateSigningRequest": ["spec", "status"],
-        "apiregistration.v1.APIService": ["spec", "status"],
-        "apiextensions.v1.CustomResourceDefinition": ["spec"],
-        "flowcontrol.v1.FlowSchema": ["spec", "status"],
-        "flowcontrol.v1.PriorityLevelConfiguration": ["spec", "status"],
-        "storage.v1.CSIDriver": ["spec"], "storage.v1.CSINode": ["spec"],
-        "storage.v1.VolumeAttachment": ["spec", "status"],
-        "admissionregistration.v1.ValidatingAdmissionPolicy": ["spec", "status"],
-        "admissionregistration.v1.ValidatingAdmissionPolicyBinding": ["spec"],
-        "admissionregistration.v1.MutatingAdmissionPolicy": ["spec"],
-        "authorization.v1.SelfSubjectAccessReview": ["spec"], "authorization.v1.SubjectAccessReview": ["spec"],
-        "authentication.v1.TokenReview": ["spec"], "authentication.v1.TokenRequest": ["spec"],
+    /// Points in time that are no pointers, so that an absent one is written as null.
+    private static let plainTimes: Set<String> = [
+        "lastTransitionTime", "lastUpdateTime", "lastProbeTime", "lastHeartbeatTime", "startedAt", "finishedAt",
+        "firstTimestamp", "lastTimestamp", "eventTime", "deprecatedFirstTimestamp", "deprecatedLastTimestamp",
+        "lastObservedTime",
+    ]
+
+    /// Whether a field is written although nobody gave it.
+    ///
+    /// - Parameter isMarked: whether the published schema gives it an empty default.
+    static func isAlwaysWritten(_ type: TypeTable.FieldType, field: String, of owner: String, isMarked: Bool) -> Bool {
+        switch type {
+        case .time, .microTime: return plainTimes.contains(field)
+        case .object:
+            // Metadata of kinds is always there by other means; Status and ListMeta are not objects of users.
+            return isMarked
+                && !(field == "metadata" && !owner.hasSuffix("TemplateSpec") && !owner.hasSuffix("Template"))
+        default: return isMarked && !unmarked.contains("\(field)@\(owner)")
+        }
+    }
+
+    private static let unmarked: Set<String> = [
+        "protocol@core.v1.ContainerPort", "protocol@core.v1.ServicePort",
+        "minReadySeconds@core.v1.ReplicationControllerSpec",
     ]
 }

@@ -2,105 +2,105 @@
 // swift-format-ignore-file
 
 extension TypeTable {
-    /// One type a line: NAME|FIELD[!][$STRATEGY][+MERGEKEY]:TYPE,…
+    /// One type a line: NAME|FIELD[!][&][$STRATEGY][+MERGEKEY]:TYPE,…
     static let source = #"""
         admissionregistration.v1.ApplyConfiguration|expression:s
-        admissionregistration.v1.AuditAnnotation|key!:s,valueExpression!:s
-        admissionregistration.v1.ExpressionWarning|fieldRef!:s,warning!:s
+        admissionregistration.v1.AuditAnnotation|key!&:s,valueExpression!&:s
+        admissionregistration.v1.ExpressionWarning|fieldRef!&:s,warning!&:s
         admissionregistration.v1.JSONPatch|expression:s
-        admissionregistration.v1.MatchCondition|expression!:s,name!:s
+        admissionregistration.v1.MatchCondition|expression!&:s,name!&:s
         ^admissionregistration.v1.MatchResources|excludeResourceRules:[]@16,matchPolicy:s,namespaceSelector:@439,objectSelector:@439,resourceRules:[]@16
-        admissionregistration.v1.MutatingAdmissionPolicy|apiVersion:s,kind:s,metadata:@443,spec:@11
-        admissionregistration.v1.MutatingAdmissionPolicyBinding|apiVersion:s,kind:s,metadata:@443,spec:@9
-        admissionregistration.v1.MutatingAdmissionPolicyBindingList|apiVersion:s,items!:[]@7,kind:s,metadata:@441
+        admissionregistration.v1.MutatingAdmissionPolicy|apiVersion:s,kind:s,metadata&:@443,spec&:@11
+        admissionregistration.v1.MutatingAdmissionPolicyBinding|apiVersion:s,kind:s,metadata&:@443,spec&:@9
+        admissionregistration.v1.MutatingAdmissionPolicyBindingList|apiVersion:s,items!:[]@7,kind:s,metadata&:@441
         admissionregistration.v1.MutatingAdmissionPolicyBindingSpec|matchResources:@5,paramRef:@18,policyName:s
-        admissionregistration.v1.MutatingAdmissionPolicyList|apiVersion:s,items!:[]@6,kind:s,metadata:@441
+        admissionregistration.v1.MutatingAdmissionPolicyList|apiVersion:s,items!:[]@6,kind:s,metadata&:@441
         admissionregistration.v1.MutatingAdmissionPolicySpec|failurePolicy:s,matchConditions$m+name:[]<name>@4,matchConstraints:@5,mutations:[]@15,paramKind:@17,reinvocationPolicy:s,variables:[]@33
-        admissionregistration.v1.MutatingWebhook|admissionReviewVersions!:[]s,clientConfig!:@34,failurePolicy:s,matchConditions$m+name:[]<name>@4,matchPolicy:s,name!:s,namespaceSelector:@439,objectSelector:@439,reinvocationPolicy:s,rules:[]@19,sideEffects!:s,timeoutSeconds:i
-        admissionregistration.v1.MutatingWebhookConfiguration|apiVersion:s,kind:s,metadata:@443,webhooks$m+name:[]<name>@12
-        admissionregistration.v1.MutatingWebhookConfigurationList|apiVersion:s,items!:[]@13,kind:s,metadata:@441
-        admissionregistration.v1.Mutation|applyConfiguration:@0,jsonPatch:@3,patchType!:s
+        admissionregistration.v1.MutatingWebhook|admissionReviewVersions!:[]s,clientConfig!&:@34,failurePolicy:s,matchConditions$m+name:[]<name>@4,matchPolicy:s,name!&:s,namespaceSelector:@439,objectSelector:@439,reinvocationPolicy:s,rules:[]@19,sideEffects!:s,timeoutSeconds:i
+        admissionregistration.v1.MutatingWebhookConfiguration|apiVersion:s,kind:s,metadata&:@443,webhooks$m+name:[]<name>@12
+        admissionregistration.v1.MutatingWebhookConfigurationList|apiVersion:s,items!:[]@13,kind:s,metadata&:@441
+        admissionregistration.v1.Mutation|applyConfiguration:@0,jsonPatch:@3,patchType!&:s
         ^admissionregistration.v1.NamedRuleWithOperations|apiGroups:[]s,apiVersions:[]s,operations:[]s,resourceNames:[]s,resources:[]s,scope:s
         ^admissionregistration.v1.ParamKind|apiVersion:s,kind:s
         ^admissionregistration.v1.ParamRef|name:s,namespace:s,parameterNotFoundAction:s,selector:@439
         admissionregistration.v1.RuleWithOperations|apiGroups:[]s,apiVersions:[]s,operations:[]s,resources:[]s,scope:s
-        admissionregistration.v1.ServiceReference|name!:s,namespace!:s,path:s,port:i
+        admissionregistration.v1.ServiceReference|name!&:s,namespace!&:s,path:s,port:i
         admissionregistration.v1.TypeChecking|expressionWarnings:[]@2
-        admissionregistration.v1.ValidatingAdmissionPolicy|apiVersion:s,kind:s,metadata:@443,spec:@27,status:@28
-        admissionregistration.v1.ValidatingAdmissionPolicyBinding|apiVersion:s,kind:s,metadata:@443,spec!:@25
-        admissionregistration.v1.ValidatingAdmissionPolicyBindingList|apiVersion:s,items!:[]@23,kind:s,metadata:@441
+        admissionregistration.v1.ValidatingAdmissionPolicy|apiVersion:s,kind:s,metadata&:@443,spec&:@27,status&:@28
+        admissionregistration.v1.ValidatingAdmissionPolicyBinding|apiVersion:s,kind:s,metadata&:@443,spec!&:@25
+        admissionregistration.v1.ValidatingAdmissionPolicyBindingList|apiVersion:s,items!:[]@23,kind:s,metadata&:@441
         admissionregistration.v1.ValidatingAdmissionPolicyBindingSpec|matchResources:@5,paramRef:@18,policyName!:s,validationActions!:[]=s
-        admissionregistration.v1.ValidatingAdmissionPolicyList|apiVersion:s,items!:[]@22,kind:s,metadata:@441
+        admissionregistration.v1.ValidatingAdmissionPolicyList|apiVersion:s,items!:[]@22,kind:s,metadata&:@441
         admissionregistration.v1.ValidatingAdmissionPolicySpec|auditAnnotations:[]@1,failurePolicy:s,matchConditions$m+name:[]<name>@4,matchConstraints:@5,paramKind:@17,validations:[]@32,variables$m+name:[]<name>@33
         admissionregistration.v1.ValidatingAdmissionPolicyStatus|conditions:[]<type>@435,observedGeneration:I,typeChecking:@21
-        admissionregistration.v1.ValidatingWebhook|admissionReviewVersions!:[]s,clientConfig!:@34,failurePolicy:s,matchConditions$m+name:[]<name>@4,matchPolicy:s,name!:s,namespaceSelector:@439,objectSelector:@439,rules:[]@19,sideEffects!:s,timeoutSeconds:i
-        admissionregistration.v1.ValidatingWebhookConfiguration|apiVersion:s,kind:s,metadata:@443,webhooks$m+name:[]<name>@29
-        admissionregistration.v1.ValidatingWebhookConfigurationList|apiVersion:s,items!:[]@30,kind:s,metadata:@441
-        admissionregistration.v1.Validation|expression!:s,message:s,messageExpression:s,reason:s
-        ^admissionregistration.v1.Variable|expression!:s,name!:s
+        admissionregistration.v1.ValidatingWebhook|admissionReviewVersions!:[]s,clientConfig!&:@34,failurePolicy:s,matchConditions$m+name:[]<name>@4,matchPolicy:s,name!&:s,namespaceSelector:@439,objectSelector:@439,rules:[]@19,sideEffects!:s,timeoutSeconds:i
+        admissionregistration.v1.ValidatingWebhookConfiguration|apiVersion:s,kind:s,metadata&:@443,webhooks$m+name:[]<name>@29
+        admissionregistration.v1.ValidatingWebhookConfigurationList|apiVersion:s,items!:[]@30,kind:s,metadata&:@441
+        admissionregistration.v1.Validation|expression!&:s,message:s,messageExpression:s,reason:s
+        ^admissionregistration.v1.Variable|expression!&:s,name!&:s
         admissionregistration.v1.WebhookClientConfig|caBundle:B,service:@20,url:s
-        apiextensions.v1.CustomResourceColumnDefinition|description:s,format:s,jsonPath!:s,name!:s,priority:i,type!:s
-        apiextensions.v1.CustomResourceConversion|strategy!:s,webhook:@54
-        apiextensions.v1.CustomResourceDefinition|apiVersion:s,kind:s,metadata:@443,spec!:@41,status:@42
-        apiextensions.v1.CustomResourceDefinitionCondition|lastTransitionTime:t,message:s,observedGeneration:I,reason:s,status!:s,type!:s
-        apiextensions.v1.CustomResourceDefinitionList|apiVersion:s,items!:[]@37,kind:s,metadata:@441
-        apiextensions.v1.CustomResourceDefinitionNames|categories:[]s,kind!:s,listKind:s,plural!:s,shortNames:[]s,singular:s
-        apiextensions.v1.CustomResourceDefinitionSpec|conversion:@36,group!:s,names!:@40,preserveUnknownFields:b,scope!:s,versions!:[]@43
-        apiextensions.v1.CustomResourceDefinitionStatus|acceptedNames:@40,conditions:[]<type>@38,observedGeneration:I,storedVersions:[]s
-        apiextensions.v1.CustomResourceDefinitionVersion|additionalPrinterColumns:[]@35,deprecated:b,deprecationWarning:s,name!:s,schema:@47,selectableFields:[]@50,served!:b,storage!:b,subresources:@46
-        apiextensions.v1.CustomResourceSubresourceScale|labelSelectorPath:s,specReplicasPath!:s,statusReplicasPath!:s
+        apiextensions.v1.CustomResourceColumnDefinition|description:s,format:s,jsonPath!&:s,name!&:s,priority:i,type!&:s
+        apiextensions.v1.CustomResourceConversion|strategy!&:s,webhook:@54
+        apiextensions.v1.CustomResourceDefinition|apiVersion:s,kind:s,metadata&:@443,spec!&:@41,status&:@42
+        apiextensions.v1.CustomResourceDefinitionCondition|lastTransitionTime:t,message:s,observedGeneration:I,reason:s,status!&:s,type!&:s
+        apiextensions.v1.CustomResourceDefinitionList|apiVersion:s,items!:[]@37,kind:s,metadata&:@441
+        apiextensions.v1.CustomResourceDefinitionNames|categories:[]s,kind!&:s,listKind:s,plural!&:s,shortNames:[]s,singular:s
+        apiextensions.v1.CustomResourceDefinitionSpec|conversion:@36,group!&:s,names!&:@40,preserveUnknownFields:b,scope!&:s,versions!:[]@43
+        apiextensions.v1.CustomResourceDefinitionStatus|acceptedNames&:@40,conditions:[]<type>@38,observedGeneration:I,storedVersions:[]s
+        apiextensions.v1.CustomResourceDefinitionVersion|additionalPrinterColumns:[]@35,deprecated:b,deprecationWarning:s,name!&:s,schema:@47,selectableFields:[]@50,served!&:b,storage!&:b,subresources:@46
+        apiextensions.v1.CustomResourceSubresourceScale|labelSelectorPath:s,specReplicasPath!&:s,statusReplicasPath!&:s
         apiextensions.v1.CustomResourceSubresourceStatus|
         apiextensions.v1.CustomResourceSubresources|scale:@44,status:@45
         apiextensions.v1.CustomResourceValidation|openAPIV3Schema:@49
         apiextensions.v1.ExternalDocumentation|description:s,url:s
         apiextensions.v1.JSONSchemaProps|$ref:s,$schema:s,additionalItems:*,additionalProperties:*,allOf:[]@49,anyOf:[]@49,default:*,definitions:{}@49,dependencies:{}*,description:s,enum:[]*,example:*,exclusiveMaximum:b,exclusiveMinimum:b,externalDocs:@48,format:s,id:s,items:*,maxItems:I,maxLength:I,maxProperties:I,maximum:n,minItems:I,minLength:I,minProperties:I,minimum:n,multipleOf:n,not:@49,nullable:b,oneOf:[]@49,pattern:s,patternProperties:{}@49,properties:{}@49,required:[]s,title:s,type:s,uniqueItems:b,x-kubernetes-embedded-resource:b,x-kubernetes-int-or-string:b,x-kubernetes-list-map-keys:[]s,x-kubernetes-list-type:s,x-kubernetes-map-type:s,x-kubernetes-preserve-unknown-fields:b,x-kubernetes-validations$m+rule:[]<rule>@52
-        apiextensions.v1.SelectableField|jsonPath!:s
-        apiextensions.v1.ServiceReference|name!:s,namespace!:s,path:s,port:i
-        apiextensions.v1.ValidationRule|fieldPath:s,message:s,messageExpression:s,optionalOldSelf:b,reason:s,rule!:s
+        apiextensions.v1.SelectableField|jsonPath!&:s
+        apiextensions.v1.ServiceReference|name!&:s,namespace!&:s,path:s,port:i
+        apiextensions.v1.ValidationRule|fieldPath:s,message:s,messageExpression:s,optionalOldSelf:b,reason:s,rule!&:s
         apiextensions.v1.WebhookClientConfig|caBundle:B,service:@51,url:s
         apiextensions.v1.WebhookConversion|clientConfig:@53,conversionReviewVersions!:[]s
-        apiregistration.v1.APIService|apiVersion:s,kind:s,metadata:@443,spec:@58,status:@59
-        apiregistration.v1.APIServiceCondition|lastTransitionTime:t,message:s,reason:s,status!:s,type!:s
-        apiregistration.v1.APIServiceList|apiVersion:s,items!:[]@55,kind:s,metadata:@441
-        apiregistration.v1.APIServiceSpec|caBundle:B,group:s,groupPriorityMinimum!:i,insecureSkipTLSVerify:b,service:@60,version:s,versionPriority!:i
+        apiregistration.v1.APIService|apiVersion:s,kind:s,metadata&:@443,spec&:@58,status&:@59
+        apiregistration.v1.APIServiceCondition|lastTransitionTime:t,message:s,reason:s,status!&:s,type!&:s
+        apiregistration.v1.APIServiceList|apiVersion:s,items!:[]@55,kind:s,metadata&:@441
+        apiregistration.v1.APIServiceSpec|caBundle:B,group:s,groupPriorityMinimum!&:i,insecureSkipTLSVerify:b,service:@60,version:s,versionPriority!&:i
         apiregistration.v1.APIServiceStatus|conditions$m+type:[]<type>@56
         apiregistration.v1.ServiceReference|name:s,namespace:s,port:i
-        apps.v1.ControllerRevision|apiVersion:s,data:*,kind:s,metadata:@443,revision!:I
-        apps.v1.ControllerRevisionList|apiVersion:s,items!:[]@61,kind:s,metadata:@441
-        apps.v1.DaemonSet|apiVersion:s,kind:s,metadata:@443,spec:@66,status:@67
-        apps.v1.DaemonSetCondition|lastTransitionTime:t,message:s,reason:s,status!:s,type!:s
-        apps.v1.DaemonSetList|apiVersion:s,items!:[]@63,kind:s,metadata:@441
-        apps.v1.DaemonSetSpec|minReadySeconds:i,revisionHistoryLimit:i,selector!:@439,template!:@326,updateStrategy:@68
-        apps.v1.DaemonSetStatus|collisionCount:i,conditions$m+type:[]<type>@64,currentNumberScheduled!:i,desiredNumberScheduled!:i,numberAvailable:i,numberMisscheduled!:i,numberReady!:i,numberUnavailable:i,observedGeneration:I,updatedNumberScheduled:i
+        apps.v1.ControllerRevision|apiVersion:s,data:*,kind:s,metadata&:@443,revision!&:I
+        apps.v1.ControllerRevisionList|apiVersion:s,items!:[]@61,kind:s,metadata&:@441
+        apps.v1.DaemonSet|apiVersion:s,kind:s,metadata&:@443,spec&:@66,status&:@67
+        apps.v1.DaemonSetCondition|lastTransitionTime:t,message:s,reason:s,status!&:s,type!&:s
+        apps.v1.DaemonSetList|apiVersion:s,items!:[]@63,kind:s,metadata&:@441
+        apps.v1.DaemonSetSpec|minReadySeconds:i,revisionHistoryLimit:i,selector!:@439,template!&:@326,updateStrategy&:@68
+        apps.v1.DaemonSetStatus|collisionCount:i,conditions$m+type:[]<type>@64,currentNumberScheduled!&:i,desiredNumberScheduled!&:i,numberAvailable:i,numberMisscheduled!&:i,numberReady!&:i,numberUnavailable:i,observedGeneration:I,updatedNumberScheduled:i
         apps.v1.DaemonSetUpdateStrategy|rollingUpdate:@80,type:s
-        apps.v1.Deployment|apiVersion:s,kind:s,metadata:@443,spec:@72,status:@73
-        apps.v1.DeploymentCondition|lastTransitionTime:t,lastUpdateTime:t,message:s,reason:s,status!:s,type!:s
-        apps.v1.DeploymentList|apiVersion:s,items!:[]@69,kind:s,metadata:@441
-        apps.v1.DeploymentSpec|minReadySeconds:i,paused:b,progressDeadlineSeconds:i,replicas:i,revisionHistoryLimit:i,selector!:@439,strategy$r:@74,template!:@326
+        apps.v1.Deployment|apiVersion:s,kind:s,metadata&:@443,spec&:@72,status&:@73
+        apps.v1.DeploymentCondition|lastTransitionTime:t,lastUpdateTime:t,message:s,reason:s,status!&:s,type!&:s
+        apps.v1.DeploymentList|apiVersion:s,items!:[]@69,kind:s,metadata&:@441
+        apps.v1.DeploymentSpec|minReadySeconds:i,paused:b,progressDeadlineSeconds:i,replicas:i,revisionHistoryLimit:i,selector!:@439,strategy&$r:@74,template!&:@326
         apps.v1.DeploymentStatus|availableReplicas:i,collisionCount:i,conditions$m+type:[]<type>@70,observedGeneration:I,readyReplicas:i,replicas:i,terminatingReplicas:i,unavailableReplicas:i,updatedReplicas:i
         apps.v1.DeploymentStrategy|rollingUpdate:@81,type:s
-        apps.v1.ReplicaSet|apiVersion:s,kind:s,metadata:@443,spec:@78,status:@79
-        apps.v1.ReplicaSetCondition|lastTransitionTime:t,message:s,reason:s,status!:s,type!:s
-        apps.v1.ReplicaSetList|apiVersion:s,items!:[]@75,kind:s,metadata:@441
-        apps.v1.ReplicaSetSpec|minReadySeconds:i,replicas:i,selector!:@439,template:@326
-        apps.v1.ReplicaSetStatus|availableReplicas:i,conditions$m+type:[]<type>@76,fullyLabeledReplicas:i,observedGeneration:I,readyReplicas:i,replicas!:i,terminatingReplicas:i
+        apps.v1.ReplicaSet|apiVersion:s,kind:s,metadata&:@443,spec&:@78,status&:@79
+        apps.v1.ReplicaSetCondition|lastTransitionTime:t,message:s,reason:s,status!&:s,type!&:s
+        apps.v1.ReplicaSetList|apiVersion:s,items!:[]@75,kind:s,metadata&:@441
+        apps.v1.ReplicaSetSpec|minReadySeconds:i,replicas:i,selector!:@439,template&:@326
+        apps.v1.ReplicaSetStatus|availableReplicas:i,conditions$m+type:[]<type>@76,fullyLabeledReplicas:i,observedGeneration:I,readyReplicas:i,replicas!&:i,terminatingReplicas:i
         apps.v1.RollingUpdateDaemonSet|maxSurge:x,maxUnavailable:x
         apps.v1.RollingUpdateDeployment|maxSurge:x,maxUnavailable:x
         apps.v1.RollingUpdateStatefulSetStrategy|maxUnavailable:x,partition:i
-        apps.v1.StatefulSet|apiVersion:s,kind:s,metadata:@443,spec:@88,status:@89
-        apps.v1.StatefulSetCondition|lastTransitionTime:t,message:s,reason:s,status!:s,type!:s
-        apps.v1.StatefulSetList|apiVersion:s,items!:[]@83,kind:s,metadata:@441
-        apps.v1.StatefulSetOrdinals|start:i
+        apps.v1.StatefulSet|apiVersion:s,kind:s,metadata&:@443,spec&:@88,status&:@89
+        apps.v1.StatefulSetCondition|lastTransitionTime:t,message:s,reason:s,status!&:s,type!&:s
+        apps.v1.StatefulSetList|apiVersion:s,items!:[]@83,kind:s,metadata&:@441
+        apps.v1.StatefulSetOrdinals|start&:i
         apps.v1.StatefulSetPersistentVolumeClaimRetentionPolicy|whenDeleted:s,whenScaled:s
-        apps.v1.StatefulSetSpec|minReadySeconds:i,ordinals:@86,persistentVolumeClaimRetentionPolicy:@87,podManagementPolicy:s,replicas:i,revisionHistoryLimit:i,selector!:@439,serviceName:s,template!:@326,updateStrategy:@90,volumeClaimTemplates:[]@293
-        apps.v1.StatefulSetStatus|availableReplicas:i,collisionCount:i,conditions$m+type:[]<type>@84,currentReplicas:i,currentRevision:s,observedGeneration:I,readyReplicas:i,replicas!:i,updateRevision:s,updatedReplicas:i
+        apps.v1.StatefulSetSpec|minReadySeconds:i,ordinals:@86,persistentVolumeClaimRetentionPolicy:@87,podManagementPolicy:s,replicas:i,revisionHistoryLimit:i,selector!:@439,serviceName&:s,template!&:@326,updateStrategy&:@90,volumeClaimTemplates:[]@293
+        apps.v1.StatefulSetStatus|availableReplicas&:i,collisionCount:i,conditions$m+type:[]<type>@84,currentReplicas:i,currentRevision:s,observedGeneration:I,readyReplicas:i,replicas!&:i,updateRevision:s,updatedReplicas:i
         apps.v1.StatefulSetUpdateStrategy|rollingUpdate:@82,type:s
         authentication.v1.BoundObjectReference|apiVersion:s,kind:s,name:s,uid:s
         authentication.v1.SelfSubjectReview|apiVersion:s,kind:s,metadata:@443,status:@93
         authentication.v1.SelfSubjectReviewStatus|userInfo:@100
-        authentication.v1.TokenRequest|apiVersion:s,kind:s,metadata:@443,spec:@95,status:@96
+        authentication.v1.TokenRequest|apiVersion:s,kind:s,metadata&:@443,spec&:@95,status&:@96
         authentication.v1.TokenRequestSpec|audiences:[]s,boundObjectRef:@91,expirationSeconds:I
-        authentication.v1.TokenRequestStatus|expirationTimestamp:t,token:s
+        authentication.v1.TokenRequestStatus|expirationTimestamp:t,token&:s
         authentication.v1.TokenReview|apiVersion:s,kind:s,metadata:@443,spec!:@98,status:@99
         authentication.v1.TokenReviewSpec|audiences:[]s,token!:s
         authentication.v1.TokenReviewStatus|audiences:[]s,authenticated:b,error:s,user:@100
@@ -120,52 +120,52 @@ extension TypeTable {
         authorization.v1.SubjectAccessReviewSpec|extra:{}[]s,groups:[]s,nonResourceAttributes:@104,resourceAttributes:@106,uid:s,user:s
         authorization.v1.SubjectAccessReviewStatus|allowed!:b,denied:b,evaluationError:s,reason:s
         authorization.v1.SubjectRulesReviewStatus|evaluationError:s,incomplete!:b,nonResourceRules!:[]@105,resourceRules!:[]@107
-        ^autoscaling.v1.CrossVersionObjectReference|apiVersion:s,kind!:s,name!:s
-        autoscaling.v1.HorizontalPodAutoscaler|apiVersion:s,kind:s,metadata:@443,spec!:@119,status:@120
-        autoscaling.v1.HorizontalPodAutoscalerList|apiVersion:s,items!:[]@117,kind:s,metadata:@441
-        autoscaling.v1.HorizontalPodAutoscalerSpec|maxReplicas!:i,minReplicas:i,scaleTargetRef!:@116,targetCPUUtilizationPercentage:i
-        autoscaling.v1.HorizontalPodAutoscalerStatus|currentCPUUtilizationPercentage:i,currentReplicas!:i,desiredReplicas!:i,lastScaleTime:t,observedGeneration:I
-        autoscaling.v1.Scale|apiVersion:s,kind:s,metadata:@443,spec:@122,status:@123
-        autoscaling.v1.ScaleSpec|replicas:i
-        autoscaling.v1.ScaleStatus|replicas!:i,selector:s
-        autoscaling.v2.ContainerResourceMetricSource|container!:s,name!:s,target!:@140
-        autoscaling.v2.ContainerResourceMetricStatus|container!:s,current!:@141,name!:s
-        autoscaling.v2.CrossVersionObjectReference|apiVersion:s,kind!:s,name!:s
-        autoscaling.v2.ExternalMetricSource|metric!:@137,target!:@140
-        autoscaling.v2.ExternalMetricStatus|current!:@141,metric!:@137
-        autoscaling.v2.HPAScalingPolicy|periodSeconds!:i,type!:s,value!:i
+        ^autoscaling.v1.CrossVersionObjectReference|apiVersion:s,kind!&:s,name!&:s
+        autoscaling.v1.HorizontalPodAutoscaler|apiVersion:s,kind:s,metadata&:@443,spec!&:@119,status&:@120
+        autoscaling.v1.HorizontalPodAutoscalerList|apiVersion:s,items!:[]@117,kind:s,metadata&:@441
+        autoscaling.v1.HorizontalPodAutoscalerSpec|maxReplicas!&:i,minReplicas:i,scaleTargetRef!&:@116,targetCPUUtilizationPercentage:i
+        autoscaling.v1.HorizontalPodAutoscalerStatus|currentCPUUtilizationPercentage:i,currentReplicas!&:i,desiredReplicas!&:i,lastScaleTime:t,observedGeneration:I
+        autoscaling.v1.Scale|apiVersion:s,kind:s,metadata&:@443,spec&:@122,status&:@123
+        autoscaling.v1.ScaleSpec|replicas&:i
+        autoscaling.v1.ScaleStatus|replicas!&:i,selector:s
+        autoscaling.v2.ContainerResourceMetricSource|container!&:s,name!&:s,target!&:@140
+        autoscaling.v2.ContainerResourceMetricStatus|container!&:s,current!&:@141,name!&:s
+        autoscaling.v2.CrossVersionObjectReference|apiVersion:s,kind!&:s,name!&:s
+        autoscaling.v2.ExternalMetricSource|metric!&:@137,target!&:@140
+        autoscaling.v2.ExternalMetricStatus|current!&:@141,metric!&:@137
+        autoscaling.v2.HPAScalingPolicy|periodSeconds!&:i,type!&:s,value!&:i
         autoscaling.v2.HPAScalingRules|policies:[]@129,selectPolicy:s,stabilizationWindowSeconds:i,tolerance:q
-        autoscaling.v2.HorizontalPodAutoscaler|apiVersion:s,kind:s,metadata:@443,spec!:@135,status:@136
+        autoscaling.v2.HorizontalPodAutoscaler|apiVersion:s,kind:s,metadata&:@443,spec!&:@135,status&:@136
         autoscaling.v2.HorizontalPodAutoscalerBehavior|scaleDown:@130,scaleUp:@130
-        autoscaling.v2.HorizontalPodAutoscalerCondition|lastTransitionTime:t,message:s,reason:s,status!:s,type!:s
-        autoscaling.v2.HorizontalPodAutoscalerList|apiVersion:s,items!:[]@131,kind:s,metadata:@441
-        autoscaling.v2.HorizontalPodAutoscalerSpec|behavior:@132,maxReplicas!:i,metrics:[]@138,minReplicas:i,scaleTargetRef!:@126
-        autoscaling.v2.HorizontalPodAutoscalerStatus|conditions$m+type:[]<type>@133,currentMetrics:[]@139,currentReplicas:i,desiredReplicas!:i,lastScaleTime:t,observedGeneration:I
-        autoscaling.v2.MetricIdentifier|name!:s,selector:@439
-        autoscaling.v2.MetricSpec|containerResource:@124,external:@127,object:@142,pods:@144,resource:@146,type!:s
-        autoscaling.v2.MetricStatus|containerResource:@125,external:@128,object:@143,pods:@145,resource:@147,type!:s
-        autoscaling.v2.MetricTarget|averageUtilization:i,averageValue:q,type!:s,value:q
+        autoscaling.v2.HorizontalPodAutoscalerCondition|lastTransitionTime:t,message:s,reason:s,status!&:s,type!&:s
+        autoscaling.v2.HorizontalPodAutoscalerList|apiVersion:s,items!:[]@131,kind:s,metadata&:@441
+        autoscaling.v2.HorizontalPodAutoscalerSpec|behavior:@132,maxReplicas!&:i,metrics:[]@138,minReplicas:i,scaleTargetRef!&:@126
+        autoscaling.v2.HorizontalPodAutoscalerStatus|conditions$m+type:[]<type>@133,currentMetrics:[]@139,currentReplicas:i,desiredReplicas!&:i,lastScaleTime:t,observedGeneration:I
+        autoscaling.v2.MetricIdentifier|name!&:s,selector:@439
+        autoscaling.v2.MetricSpec|containerResource:@124,external:@127,object:@142,pods:@144,resource:@146,type!&:s
+        autoscaling.v2.MetricStatus|containerResource:@125,external:@128,object:@143,pods:@145,resource:@147,type!&:s
+        autoscaling.v2.MetricTarget|averageUtilization:i,averageValue:q,type!&:s,value:q
         autoscaling.v2.MetricValueStatus|averageUtilization:i,averageValue:q,value:q
-        autoscaling.v2.ObjectMetricSource|describedObject!:@126,metric!:@137,target!:@140
-        autoscaling.v2.ObjectMetricStatus|current!:@141,describedObject!:@126,metric!:@137
-        autoscaling.v2.PodsMetricSource|metric!:@137,target!:@140
-        autoscaling.v2.PodsMetricStatus|current!:@141,metric!:@137
-        autoscaling.v2.ResourceMetricSource|name!:s,target!:@140
-        autoscaling.v2.ResourceMetricStatus|current!:@141,name!:s
-        batch.v1.CronJob|apiVersion:s,kind:s,metadata:@443,spec!:@150,status:@151
-        batch.v1.CronJobList|apiVersion:s,items!:[]@148,kind:s,metadata:@441
-        batch.v1.CronJobSpec|concurrencyPolicy:s,failedJobsHistoryLimit:i,jobTemplate!:@157,schedule!:s,startingDeadlineSeconds:I,successfulJobsHistoryLimit:i,suspend:b,timeZone:s
+        autoscaling.v2.ObjectMetricSource|describedObject!&:@126,metric!&:@137,target!&:@140
+        autoscaling.v2.ObjectMetricStatus|current!&:@141,describedObject!&:@126,metric!&:@137
+        autoscaling.v2.PodsMetricSource|metric!&:@137,target!&:@140
+        autoscaling.v2.PodsMetricStatus|current!&:@141,metric!&:@137
+        autoscaling.v2.ResourceMetricSource|name!&:s,target!&:@140
+        autoscaling.v2.ResourceMetricStatus|current!&:@141,name!&:s
+        batch.v1.CronJob|apiVersion:s,kind:s,metadata&:@443,spec!&:@150,status&:@151
+        batch.v1.CronJobList|apiVersion:s,items!:[]@148,kind:s,metadata&:@441
+        batch.v1.CronJobSpec|concurrencyPolicy:s,failedJobsHistoryLimit:i,jobTemplate!&:@157,schedule!&:s,startingDeadlineSeconds:I,successfulJobsHistoryLimit:i,suspend:b,timeZone:s
         batch.v1.CronJobStatus|active:[]@291,lastScheduleTime:t,lastSuccessfulTime:t
-        batch.v1.Job|apiVersion:s,kind:s,metadata:@443,spec:@155,status:@156
-        batch.v1.JobCondition|lastProbeTime:t,lastTransitionTime:t,message:s,reason:s,status!:s,type!:s
-        batch.v1.JobList|apiVersion:s,items!:[]@152,kind:s,metadata:@441
-        batch.v1.JobSpec|activeDeadlineSeconds:I,backoffLimit:i,backoffLimitPerIndex:i,completionMode:s,completions:i,managedBy:s,manualSelector:b,maxFailedIndexes:i,parallelism:i,podFailurePolicy:@158,podReplacementPolicy:s,selector:@439,successPolicy:@162,suspend:b,template!:@326,ttlSecondsAfterFinished:i
+        batch.v1.Job|apiVersion:s,kind:s,metadata&:@443,spec&:@155,status&:@156
+        batch.v1.JobCondition|lastProbeTime:t,lastTransitionTime:t,message:s,reason:s,status!&:s,type!&:s
+        batch.v1.JobList|apiVersion:s,items!:[]@152,kind:s,metadata&:@441
+        batch.v1.JobSpec|activeDeadlineSeconds:I,backoffLimit:i,backoffLimitPerIndex:i,completionMode:s,completions:i,managedBy:s,manualSelector:b,maxFailedIndexes:i,parallelism:i,podFailurePolicy:@158,podReplacementPolicy:s,selector:@439,successPolicy:@162,suspend:b,template!&:@326,ttlSecondsAfterFinished:i
         batch.v1.JobStatus|active:i,completedIndexes:s,completionTime:t,conditions$m+type:[]@153,failed:i,failedIndexes:s,ready:i,startTime:t,succeeded:i,terminating:i,uncountedTerminatedPods:@164
-        batch.v1.JobTemplateSpec|metadata:@443,spec:@155
+        batch.v1.JobTemplateSpec|metadata&:@443,spec&:@155
         batch.v1.PodFailurePolicy|rules!:[]@161
-        batch.v1.PodFailurePolicyOnExitCodesRequirement|containerName:s,operator!:s,values!:[]=i
-        batch.v1.PodFailurePolicyOnPodConditionsPattern|status:s,type!:s
-        batch.v1.PodFailurePolicyRule|action!:s,onExitCodes:@159,onPodConditions:[]@160
+        batch.v1.PodFailurePolicyOnExitCodesRequirement|containerName:s,operator!&:s,values!:[]=i
+        batch.v1.PodFailurePolicyOnPodConditionsPattern|status&:s,type!&:s
+        batch.v1.PodFailurePolicyRule|action!&:s,onExitCodes:@159,onPodConditions:[]@160
         batch.v1.SuccessPolicy|rules!:[]@163
         batch.v1.SuccessPolicyRule|succeededCount:i,succeededIndexes:s
         batch.v1.UncountedTerminatedPods|failed:[]=s,succeeded:[]=s
@@ -174,242 +174,242 @@ extension TypeTable {
         certificates.v1.CertificateSigningRequestList|apiVersion:s,items!:[]@165,kind:s,metadata:@441
         certificates.v1.CertificateSigningRequestSpec|expirationSeconds:i,extra:{}[]s,groups:[]s,request!:B,signerName!:s,uid:s,usages:[]s,username:s
         certificates.v1.CertificateSigningRequestStatus|certificate:B,conditions:[]<type>@166
-        coordination.v1.Lease|apiVersion:s,kind:s,metadata:@443,spec:@172
-        coordination.v1.LeaseList|apiVersion:s,items!:[]@170,kind:s,metadata:@441
+        coordination.v1.Lease|apiVersion:s,kind:s,metadata&:@443,spec&:@172
+        coordination.v1.LeaseList|apiVersion:s,items!:[]@170,kind:s,metadata&:@441
         coordination.v1.LeaseSpec|acquireTime:T,holderIdentity:s,leaseDurationSeconds:i,leaseTransitions:i,preferredHolder:s,renewTime:T,strategy:s
-        core.v1.AWSElasticBlockStoreVolumeSource|fsType:s,partition:i,readOnly:b,volumeID!:s
+        core.v1.AWSElasticBlockStoreVolumeSource|fsType:s,partition:i,readOnly:b,volumeID!&:s
         core.v1.Affinity|nodeAffinity:@273,podAffinity:@305,podAntiAffinity:@307
-        core.v1.AppArmorProfile|localhostProfile:s,type!:s
-        core.v1.AttachedVolume|devicePath!:s,name!:s
-        core.v1.AzureDiskVolumeSource|cachingMode:s,diskName!:s,diskURI!:s,fsType:s,kind:s,readOnly:b
-        core.v1.AzureFilePersistentVolumeSource|readOnly:b,secretName!:s,secretNamespace:s,shareName!:s
-        core.v1.AzureFileVolumeSource|readOnly:b,secretName!:s,shareName!:s
-        core.v1.Binding|apiVersion:s,kind:s,metadata:@443,target!:@291
-        core.v1.CSIPersistentVolumeSource|controllerExpandSecretRef:@360,controllerPublishSecretRef:@360,driver!:s,fsType:s,nodeExpandSecretRef:@360,nodePublishSecretRef:@360,nodeStageSecretRef:@360,readOnly:b,volumeAttributes:{}s,volumeHandle!:s
-        core.v1.CSIVolumeSource|driver!:s,fsType:s,nodePublishSecretRef:@262,readOnly:b,volumeAttributes:{}s
+        core.v1.AppArmorProfile|localhostProfile:s,type!&:s
+        core.v1.AttachedVolume|devicePath!&:s,name!&:s
+        core.v1.AzureDiskVolumeSource|cachingMode:s,diskName!&:s,diskURI!&:s,fsType:s,kind:s,readOnly&:b
+        core.v1.AzureFilePersistentVolumeSource|readOnly:b,secretName!&:s,secretNamespace:s,shareName!&:s
+        core.v1.AzureFileVolumeSource|readOnly:b,secretName!&:s,shareName!&:s
+        core.v1.Binding|apiVersion:s,kind:s,metadata&:@443,target!&:@291
+        core.v1.CSIPersistentVolumeSource|controllerExpandSecretRef:@360,controllerPublishSecretRef:@360,driver!&:s,fsType:s,nodeExpandSecretRef:@360,nodePublishSecretRef:@360,nodeStageSecretRef:@360,readOnly:b,volumeAttributes:{}s,volumeHandle!&:s
+        core.v1.CSIVolumeSource|driver!&:s,fsType:s,nodePublishSecretRef:@262,readOnly:b,volumeAttributes:{}s
         core.v1.Capabilities|add:[]s,drop:[]s
         core.v1.CephFSPersistentVolumeSource|monitors!:[]s,path:s,readOnly:b,secretFile:s,secretRef:@360,user:s
         core.v1.CephFSVolumeSource|monitors!:[]s,path:s,readOnly:b,secretFile:s,secretRef:@262,user:s
-        core.v1.CinderPersistentVolumeSource|fsType:s,readOnly:b,secretRef:@360,volumeID!:s
-        core.v1.CinderVolumeSource|fsType:s,readOnly:b,secretRef:@262,volumeID!:s
+        core.v1.CinderPersistentVolumeSource|fsType:s,readOnly:b,secretRef:@360,volumeID!&:s
+        core.v1.CinderVolumeSource|fsType:s,readOnly:b,secretRef:@262,volumeID!&:s
         core.v1.ClientIPConfig|timeoutSeconds:i
-        core.v1.ClusterTrustBundleProjection|labelSelector:@439,name:s,optional:b,path!:s,signerName:s
-        core.v1.ComponentCondition|error:s,message:s,status!:s,type!:s
-        core.v1.ComponentStatus|apiVersion:s,conditions$m+type:[]<type>@190,kind:s,metadata:@443
-        core.v1.ComponentStatusList|apiVersion:s,items!:[]@191,kind:s,metadata:@441
-        core.v1.ConfigMap|apiVersion:s,binaryData:{}B,data:{}s,immutable:b,kind:s,metadata:@443
-        core.v1.ConfigMapEnvSource|name:s,optional:b
-        ^core.v1.ConfigMapKeySelector|key!:s,name:s,optional:b
-        core.v1.ConfigMapList|apiVersion:s,items!:[]@193,kind:s,metadata:@441
-        core.v1.ConfigMapNodeConfigSource|kubeletConfigKey!:s,name!:s,namespace!:s,resourceVersion:s,uid:s
-        core.v1.ConfigMapProjection|items:[]@252,name:s,optional:b
-        core.v1.ConfigMapVolumeSource|defaultMode:i,items:[]@252,name:s,optional:b
-        core.v1.Container|args:[]s,command:[]s,env$m+name:[]<name>@224,envFrom:[]@223,image:s,imagePullPolicy:s,lifecycle:@253,livenessProbe:@330,name!:s,ports$m+containerPort:[]<containerPort&protocol>@203,readinessProbe:@330,resizePolicy:[]@204,resources:@347,restartPolicy:s,restartPolicyRules:[]@205,securityContext:@362,startupProbe:@330,stdin:b,stdinOnce:b,terminationMessagePath:s,terminationMessagePolicy:s,tty:b,volumeDevices$m+devicePath:[]<devicePath>@385,volumeMounts$m+mountPath:[]<mountPath>@386,workingDir:s
-        core.v1.ContainerExtendedResourceRequest|containerName!:s,requestName!:s,resourceName!:s
+        core.v1.ClusterTrustBundleProjection|labelSelector:@439,name:s,optional:b,path!&:s,signerName:s
+        core.v1.ComponentCondition|error:s,message:s,status!&:s,type!&:s
+        core.v1.ComponentStatus|apiVersion:s,conditions$m+type:[]<type>@190,kind:s,metadata&:@443
+        core.v1.ComponentStatusList|apiVersion:s,items!:[]@191,kind:s,metadata&:@441
+        core.v1.ConfigMap|apiVersion:s,binaryData:{}B,data:{}s,immutable:b,kind:s,metadata&:@443
+        core.v1.ConfigMapEnvSource|name&:s,optional:b
+        ^core.v1.ConfigMapKeySelector|key!&:s,name&:s,optional:b
+        core.v1.ConfigMapList|apiVersion:s,items!:[]@193,kind:s,metadata&:@441
+        core.v1.ConfigMapNodeConfigSource|kubeletConfigKey!&:s,name!&:s,namespace!&:s,resourceVersion:s,uid:s
+        core.v1.ConfigMapProjection|items:[]@252,name&:s,optional:b
+        core.v1.ConfigMapVolumeSource|defaultMode:i,items:[]@252,name&:s,optional:b
+        core.v1.Container|args:[]s,command:[]s,env$m+name:[]<name>@224,envFrom:[]@223,image:s,imagePullPolicy:s,lifecycle:@253,livenessProbe:@330,name!&:s,ports$m+containerPort:[]<containerPort&protocol>@203,readinessProbe:@330,resizePolicy:[]@204,resources&:@347,restartPolicy:s,restartPolicyRules:[]@205,securityContext:@362,startupProbe:@330,stdin:b,stdinOnce:b,terminationMessagePath:s,terminationMessagePolicy:s,tty:b,volumeDevices$m+devicePath:[]<devicePath>@385,volumeMounts$m+mountPath:[]<mountPath>@386,workingDir:s
+        core.v1.ContainerExtendedResourceRequest|containerName!&:s,requestName!&:s,resourceName!&:s
         core.v1.ContainerImage|names:[]s,sizeBytes:I
-        core.v1.ContainerPort|containerPort!:i,hostIP:s,hostPort:i,name:s,protocol:s
-        core.v1.ContainerResizePolicy|resourceName!:s,restartPolicy!:s
+        core.v1.ContainerPort|containerPort!&:i,hostIP:s,hostPort:i,name:s,protocol:s
+        core.v1.ContainerResizePolicy|resourceName!&:s,restartPolicy!&:s
         core.v1.ContainerRestartRule|action!:s,exitCodes:@206
         core.v1.ContainerRestartRuleOnExitCodes|operator!:s,values:[]=i
         core.v1.ContainerState|running:@208,terminated:@209,waiting:@210
         core.v1.ContainerStateRunning|startedAt:t
-        core.v1.ContainerStateTerminated|containerID:s,exitCode!:i,finishedAt:t,message:s,reason:s,signal:i,startedAt:t
+        core.v1.ContainerStateTerminated|containerID:s,exitCode!&:i,finishedAt:t,message:s,reason:s,signal:i,startedAt:t
         core.v1.ContainerStateWaiting|message:s,reason:s
-        core.v1.ContainerStatus|allocatedResources:{}q,allocatedResourcesStatus$m+name:[]<name>@348,containerID:s,image!:s,imageID!:s,lastState:@207,name!:s,ready!:b,resources:@347,restartCount!:i,started:b,state:@207,stopSignal:s,user:@212,volumeMounts$m+mountPath:[]<mountPath>@387
+        core.v1.ContainerStatus|allocatedResources:{}q,allocatedResourcesStatus$m+name:[]<name>@348,containerID:s,image!&:s,imageID!&:s,lastState&:@207,name!&:s,ready!&:b,resources:@347,restartCount!&:i,started:b,state&:@207,stopSignal:s,user:@212,volumeMounts$m+mountPath:[]<mountPath>@387
         core.v1.ContainerUser|linux:@259
-        core.v1.DaemonEndpoint|Port!:i
+        core.v1.DaemonEndpoint|Port!&:i
         core.v1.DownwardAPIProjection|items:[]@215
-        core.v1.DownwardAPIVolumeFile|fieldRef:@290,mode:i,path!:s,resourceFieldRef:@341
+        core.v1.DownwardAPIVolumeFile|fieldRef:@290,mode:i,path!&:s,resourceFieldRef:@341
         core.v1.DownwardAPIVolumeSource|defaultMode:i,items:[]@215
         core.v1.EmptyDirVolumeSource|medium:s,sizeLimit:q
-        ^core.v1.EndpointAddress|hostname:s,ip!:s,nodeName:s,targetRef:@291
-        ^core.v1.EndpointPort|appProtocol:s,name:s,port!:i,protocol:s
+        ^core.v1.EndpointAddress|hostname:s,ip!&:s,nodeName:s,targetRef:@291
+        ^core.v1.EndpointPort|appProtocol:s,name:s,port!&:i,protocol:s
         core.v1.EndpointSubset|addresses:[]@218,notReadyAddresses:[]@218,ports:[]@219
-        core.v1.Endpoints|apiVersion:s,kind:s,metadata:@443,subsets:[]@220
-        core.v1.EndpointsList|apiVersion:s,items!:[]@221,kind:s,metadata:@441
+        core.v1.Endpoints|apiVersion:s,kind:s,metadata&:@443,subsets:[]@220
+        core.v1.EndpointsList|apiVersion:s,items!:[]@221,kind:s,metadata&:@441
         core.v1.EnvFromSource|configMapRef:@194,prefix:s,secretRef:@356
-        core.v1.EnvVar|name!:s,value:s,valueFrom:@225
+        core.v1.EnvVar|name!&:s,value:s,valueFrom:@225
         core.v1.EnvVarSource|configMapKeyRef:@195,fieldRef:@290,fileKeyRef:@234,resourceFieldRef:@341,secretKeyRef:@357
-        core.v1.EphemeralContainer|args:[]s,command:[]s,env$m+name:[]<name>@224,envFrom:[]@223,image:s,imagePullPolicy:s,lifecycle:@253,livenessProbe:@330,name!:s,ports$m+containerPort:[]<containerPort&protocol>@203,readinessProbe:@330,resizePolicy:[]@204,resources:@347,restartPolicy:s,restartPolicyRules:[]@205,securityContext:@362,startupProbe:@330,stdin:b,stdinOnce:b,targetContainerName:s,terminationMessagePath:s,terminationMessagePolicy:s,tty:b,volumeDevices$m+devicePath:[]<devicePath>@385,volumeMounts$m+mountPath:[]<mountPath>@386,workingDir:s
+        core.v1.EphemeralContainer|args:[]s,command:[]s,env$m+name:[]<name>@224,envFrom:[]@223,image:s,imagePullPolicy:s,lifecycle:@253,livenessProbe:@330,name!&:s,ports$m+containerPort:[]<containerPort&protocol>@203,readinessProbe:@330,resizePolicy:[]@204,resources&:@347,restartPolicy:s,restartPolicyRules:[]@205,securityContext:@362,startupProbe:@330,stdin:b,stdinOnce:b,targetContainerName:s,terminationMessagePath:s,terminationMessagePolicy:s,tty:b,volumeDevices$m+devicePath:[]<devicePath>@385,volumeMounts$m+mountPath:[]<mountPath>@386,workingDir:s
         core.v1.EphemeralVolumeSource|volumeClaimTemplate:@298
-        core.v1.Event|action:s,apiVersion:s,count:i,eventTime:T,firstTimestamp:t,involvedObject!:@291,kind:s,lastTimestamp:t,message:s,metadata!:@443,reason:s,related:@291,reportingComponent:s,reportingInstance:s,series:@230,source:@231,type:s
-        core.v1.EventList|apiVersion:s,items!:[]@228,kind:s,metadata:@441
+        core.v1.Event|action:s,apiVersion:s,count:i,eventTime:T,firstTimestamp:t,involvedObject!&:@291,kind:s,lastTimestamp:t,message:s,metadata!&:@443,reason:s,related:@291,reportingComponent&:s,reportingInstance&:s,series:@230,source&:@231,type:s
+        core.v1.EventList|apiVersion:s,items!:[]@228,kind:s,metadata&:@441
         core.v1.EventSeries|count:i,lastObservedTime:T
         core.v1.EventSource|component:s,host:s
         core.v1.ExecAction|command:[]s
         core.v1.FCVolumeSource|fsType:s,lun:i,readOnly:b,targetWWNs:[]s,wwids:[]s
-        ^core.v1.FileKeySelector|key!:s,optional:b,path!:s,volumeName!:s
-        core.v1.FlexPersistentVolumeSource|driver!:s,fsType:s,options:{}s,readOnly:b,secretRef:@360
-        core.v1.FlexVolumeSource|driver!:s,fsType:s,options:{}s,readOnly:b,secretRef:@262
+        ^core.v1.FileKeySelector|key!&:s,optional&:b,path!&:s,volumeName!&:s
+        core.v1.FlexPersistentVolumeSource|driver!&:s,fsType:s,options:{}s,readOnly:b,secretRef:@360
+        core.v1.FlexVolumeSource|driver!&:s,fsType:s,options:{}s,readOnly:b,secretRef:@262
         core.v1.FlockerVolumeSource|datasetName:s,datasetUUID:s
-        core.v1.GCEPersistentDiskVolumeSource|fsType:s,partition:i,pdName!:s,readOnly:b
-        core.v1.GRPCAction|port!:i,service:s
-        core.v1.GitRepoVolumeSource|directory:s,repository!:s,revision:s
-        core.v1.GlusterfsPersistentVolumeSource|endpoints!:s,endpointsNamespace:s,path!:s,readOnly:b
-        core.v1.GlusterfsVolumeSource|endpoints!:s,path!:s,readOnly:b
+        core.v1.GCEPersistentDiskVolumeSource|fsType:s,partition:i,pdName!&:s,readOnly:b
+        core.v1.GRPCAction|port!&:i,service&:s
+        core.v1.GitRepoVolumeSource|directory:s,repository!&:s,revision:s
+        core.v1.GlusterfsPersistentVolumeSource|endpoints!&:s,endpointsNamespace:s,path!&:s,readOnly:b
+        core.v1.GlusterfsVolumeSource|endpoints!&:s,path!&:s,readOnly:b
         core.v1.HTTPGetAction|host:s,httpHeaders:[]@244,path:s,port!:x,scheme:s
-        core.v1.HTTPHeader|name!:s,value!:s
-        core.v1.HostAlias|hostnames:[]s,ip!:s
-        core.v1.HostIP|ip!:s
-        core.v1.HostPathVolumeSource|path!:s,type:s
-        core.v1.ISCSIPersistentVolumeSource|chapAuthDiscovery:b,chapAuthSession:b,fsType:s,initiatorName:s,iqn!:s,iscsiInterface:s,lun!:i,portals:[]s,readOnly:b,secretRef:@360,targetPortal!:s
-        core.v1.ISCSIVolumeSource|chapAuthDiscovery:b,chapAuthSession:b,fsType:s,initiatorName:s,iqn!:s,iscsiInterface:s,lun!:i,portals:[]s,readOnly:b,secretRef:@262,targetPortal!:s
+        core.v1.HTTPHeader|name!&:s,value!&:s
+        core.v1.HostAlias|hostnames:[]s,ip!&:s
+        core.v1.HostIP|ip!&:s
+        core.v1.HostPathVolumeSource|path!&:s,type:s
+        core.v1.ISCSIPersistentVolumeSource|chapAuthDiscovery:b,chapAuthSession:b,fsType:s,initiatorName:s,iqn!&:s,iscsiInterface:s,lun!&:i,portals:[]s,readOnly:b,secretRef:@360,targetPortal!&:s
+        core.v1.ISCSIVolumeSource|chapAuthDiscovery:b,chapAuthSession:b,fsType:s,initiatorName:s,iqn!&:s,iscsiInterface:s,lun!&:i,portals:[]s,readOnly:b,secretRef:@262,targetPortal!&:s
         core.v1.ImageVolumeSource|pullPolicy:s,reference:s
         core.v1.ImageVolumeStatus|imageRef!:s
-        core.v1.KeyToPath|key!:s,mode:i,path!:s
+        core.v1.KeyToPath|key!&:s,mode:i,path!&:s
         core.v1.Lifecycle|postStart:@254,preStop:@254,stopSignal:s
         core.v1.LifecycleHandler|exec:@232,httpGet:@243,sleep:@372,tcpSocket:@376
-        core.v1.LimitRange|apiVersion:s,kind:s,metadata:@443,spec:@258
-        core.v1.LimitRangeItem|default:{}q,defaultRequest:{}q,max:{}q,maxLimitRequestRatio:{}q,min:{}q,type!:s
-        core.v1.LimitRangeList|apiVersion:s,items!:[]@255,kind:s,metadata:@441
+        core.v1.LimitRange|apiVersion:s,kind:s,metadata&:@443,spec&:@258
+        core.v1.LimitRangeItem|default:{}q,defaultRequest:{}q,max:{}q,maxLimitRequestRatio:{}q,min:{}q,type!&:s
+        core.v1.LimitRangeList|apiVersion:s,items!:[]@255,kind:s,metadata&:@441
         core.v1.LimitRangeSpec|limits!:[]@256
-        core.v1.LinuxContainerUser|gid!:I,supplementalGroups:[]I,uid!:I
+        core.v1.LinuxContainerUser|gid!&:I,supplementalGroups:[]I,uid!&:I
         core.v1.LoadBalancerIngress|hostname:s,ip:s,ipMode:s,ports:[]@327
         core.v1.LoadBalancerStatus|ingress:[]@260
-        ^core.v1.LocalObjectReference|name:s
-        core.v1.LocalVolumeSource|fsType:s,path!:s
-        core.v1.ModifyVolumeStatus|status!:s,targetVolumeAttributesClassName:s
-        core.v1.NFSVolumeSource|path!:s,readOnly:b,server!:s
-        core.v1.Namespace|apiVersion:s,kind:s,metadata:@443,spec:@269,status:@270
-        core.v1.NamespaceCondition|lastTransitionTime:t,message:s,reason:s,status!:s,type!:s
-        core.v1.NamespaceList|apiVersion:s,items!:[]@266,kind:s,metadata:@441
+        ^core.v1.LocalObjectReference|name&:s
+        core.v1.LocalVolumeSource|fsType:s,path!&:s
+        core.v1.ModifyVolumeStatus|status!&:s,targetVolumeAttributesClassName:s
+        core.v1.NFSVolumeSource|path!&:s,readOnly:b,server!&:s
+        core.v1.Namespace|apiVersion:s,kind:s,metadata&:@443,spec&:@269,status&:@270
+        core.v1.NamespaceCondition|lastTransitionTime:t,message:s,reason:s,status!&:s,type!&:s
+        core.v1.NamespaceList|apiVersion:s,items!:[]@266,kind:s,metadata&:@441
         core.v1.NamespaceSpec|finalizers:[]s
         core.v1.NamespaceStatus|conditions$m+type:[]<type>@267,phase:s
-        core.v1.Node|apiVersion:s,kind:s,metadata:@443,spec:@286,status:@287
-        core.v1.NodeAddress|address!:s,type!:s
+        core.v1.Node|apiVersion:s,kind:s,metadata&:@443,spec&:@286,status&:@287
+        core.v1.NodeAddress|address!&:s,type!&:s
         core.v1.NodeAffinity|preferredDuringSchedulingIgnoredDuringExecution:[]@329,requiredDuringSchedulingIgnoredDuringExecution:@283
-        core.v1.NodeAllocatableResourceClaimStatus|containers:[]=s,resourceClaimName!:s,resources!:{}q
-        core.v1.NodeCondition|lastHeartbeatTime:t,lastTransitionTime:t,message:s,reason:s,status!:s,type!:s
+        core.v1.NodeAllocatableResourceClaimStatus|containers:[]=s,resourceClaimName!&:s,resources!:{}q
+        core.v1.NodeCondition|lastHeartbeatTime:t,lastTransitionTime:t,message:s,reason:s,status!&:s,type!&:s
         core.v1.NodeConfigSource|configMap:@197
         core.v1.NodeConfigStatus|active:@276,assigned:@276,error:s,lastKnownGood:@276
-        core.v1.NodeDaemonEndpoints|kubeletEndpoint:@213
+        core.v1.NodeDaemonEndpoints|kubeletEndpoint&:@213
         core.v1.NodeFeatures|supplementalGroupsPolicy:b
-        core.v1.NodeList|apiVersion:s,items!:[]@271,kind:s,metadata:@441
-        core.v1.NodeRuntimeHandler|features:@282,name:s
+        core.v1.NodeList|apiVersion:s,items!:[]@271,kind:s,metadata&:@441
+        core.v1.NodeRuntimeHandler|features:@282,name&:s
         core.v1.NodeRuntimeHandlerFeatures|recursiveReadOnlyMounts:b,userNamespaces:b
         ^core.v1.NodeSelector|nodeSelectorTerms!:[]@285
-        core.v1.NodeSelectorRequirement|key!:s,operator!:s,values:[]s
+        core.v1.NodeSelectorRequirement|key!&:s,operator!&:s,values:[]s
         ^core.v1.NodeSelectorTerm|matchExpressions:[]@284,matchFields:[]@284
         core.v1.NodeSpec|configSource:@276,externalID:s,podCIDR:s,podCIDRs$m:[]=s,providerID:s,taints:[]@377,unschedulable:b
-        core.v1.NodeStatus|addresses$m+type:[]<type>@272,allocatable:{}q,capacity:{}q,conditions$m+type:[]<type>@275,config:@277,daemonEndpoints:@278,declaredFeatures:[]s,features:@279,images:[]@202,nodeInfo:@289,phase:s,runtimeHandlers:[]@281,volumesAttached:[]@176,volumesInUse:[]s
+        core.v1.NodeStatus|addresses$m+type:[]<type>@272,allocatable:{}q,capacity:{}q,conditions$m+type:[]<type>@275,config:@277,daemonEndpoints&:@278,declaredFeatures:[]s,features:@279,images:[]@202,nodeInfo&:@289,phase:s,runtimeHandlers:[]@281,volumesAttached:[]@176,volumesInUse:[]s
         core.v1.NodeSwapStatus|capacity:I
-        core.v1.NodeSystemInfo|architecture!:s,bootID!:s,containerRuntimeVersion!:s,kernelVersion!:s,kubeProxyVersion!:s,kubeletVersion!:s,machineID!:s,operatingSystem!:s,osImage!:s,swap:@288,systemUUID!:s
-        ^core.v1.ObjectFieldSelector|apiVersion:s,fieldPath!:s
+        core.v1.NodeSystemInfo|architecture!&:s,bootID!&:s,containerRuntimeVersion!&:s,kernelVersion!&:s,kubeProxyVersion!&:s,kubeletVersion!&:s,machineID!&:s,operatingSystem!&:s,osImage!&:s,swap:@288,systemUUID!&:s
+        ^core.v1.ObjectFieldSelector|apiVersion:s,fieldPath!&:s
         ^core.v1.ObjectReference|apiVersion:s,fieldPath:s,kind:s,name:s,namespace:s,resourceVersion:s,uid:s
-        core.v1.PersistentVolume|apiVersion:s,kind:s,metadata:@443,spec:@301,status:@302
-        core.v1.PersistentVolumeClaim|apiVersion:s,kind:s,metadata:@443,spec:@296,status:@297
-        core.v1.PersistentVolumeClaimCondition|lastProbeTime:t,lastTransitionTime:t,message:s,reason:s,status!:s,type!:s
-        core.v1.PersistentVolumeClaimList|apiVersion:s,items!:[]@293,kind:s,metadata:@441
-        core.v1.PersistentVolumeClaimSpec|accessModes:[]s,dataSource:@382,dataSourceRef:@383,resources:@390,selector:@439,storageClassName:s,volumeAttributesClassName:s,volumeMode:s,volumeName:s
+        core.v1.PersistentVolume|apiVersion:s,kind:s,metadata&:@443,spec&:@301,status&:@302
+        core.v1.PersistentVolumeClaim|apiVersion:s,kind:s,metadata&:@443,spec&:@296,status&:@297
+        core.v1.PersistentVolumeClaimCondition|lastProbeTime:t,lastTransitionTime:t,message:s,reason:s,status!&:s,type!&:s
+        core.v1.PersistentVolumeClaimList|apiVersion:s,items!:[]@293,kind:s,metadata&:@441
+        core.v1.PersistentVolumeClaimSpec|accessModes:[]s,dataSource:@382,dataSourceRef:@383,resources&:@390,selector:@439,storageClassName:s,volumeAttributesClassName:s,volumeMode:s,volumeName:s
         core.v1.PersistentVolumeClaimStatus|accessModes:[]s,allocatedResourceStatuses:{}s,allocatedResources:{}q,capacity:{}q,conditions$m+type:[]<type>@294,currentVolumeAttributesClassName:s,modifyVolumeStatus:@264,phase:s
-        core.v1.PersistentVolumeClaimTemplate|metadata:@443,spec!:@296
-        core.v1.PersistentVolumeClaimVolumeSource|claimName!:s,readOnly:b
-        core.v1.PersistentVolumeList|apiVersion:s,items!:[]@292,kind:s,metadata:@441
+        core.v1.PersistentVolumeClaimTemplate|metadata&:@443,spec!&:@296
+        core.v1.PersistentVolumeClaimVolumeSource|claimName!&:s,readOnly:b
+        core.v1.PersistentVolumeList|apiVersion:s,items!:[]@292,kind:s,metadata&:@441
         core.v1.PersistentVolumeSpec|accessModes:[]s,awsElasticBlockStore:@173,azureDisk:@177,azureFile:@178,capacity:{}q,cephfs:@184,cinder:@186,claimRef:@291,csi:@181,fc:@233,flexVolume:@235,flocker:@237,gcePersistentDisk:@238,glusterfs:@241,hostPath:@247,iscsi:@248,local:@263,mountOptions:[]s,nfs:@265,nodeAffinity:@388,persistentVolumeReclaimPolicy:s,photonPersistentDisk:@303,portworxVolume:@328,quobyte:@332,rbd:@333,scaleIO:@350,storageClassName:s,storageos:@373,volumeAttributesClassName:s,volumeMode:s,vsphereVolume:@392
         core.v1.PersistentVolumeStatus|lastPhaseTransitionTime:t,message:s,phase:s,reason:s
-        core.v1.PhotonPersistentDiskVolumeSource|fsType:s,pdID!:s
-        core.v1.Pod|apiVersion:s,kind:s,metadata:@443,spec:@322,status:@323
+        core.v1.PhotonPersistentDiskVolumeSource|fsType:s,pdID!&:s
+        core.v1.Pod|apiVersion:s,kind:s,metadata&:@443,spec&:@322,status&:@323
         core.v1.PodAffinity|preferredDuringSchedulingIgnoredDuringExecution:[]@393,requiredDuringSchedulingIgnoredDuringExecution:[]@306
-        core.v1.PodAffinityTerm|labelSelector:@439,matchLabelKeys:[]s,mismatchLabelKeys:[]s,namespaceSelector:@439,namespaces:[]s,topologyKey!:s
+        core.v1.PodAffinityTerm|labelSelector:@439,matchLabelKeys:[]s,mismatchLabelKeys:[]s,namespaceSelector:@439,namespaces:[]s,topologyKey!&:s
         core.v1.PodAntiAffinity|preferredDuringSchedulingIgnoredDuringExecution:[]@393,requiredDuringSchedulingIgnoredDuringExecution:[]@306
         core.v1.PodCertificateProjection|certificateChainPath:s,credentialBundlePath:s,keyPath:s,keyType!:s,maxExpirationSeconds:i,signerName!:s,userAnnotations:{}s
-        core.v1.PodCondition|lastProbeTime:t,lastTransitionTime:t,message:s,observedGeneration:I,reason:s,status!:s,type!:s
+        core.v1.PodCondition|lastProbeTime:t,lastTransitionTime:t,message:s,observedGeneration:I,reason:s,status!&:s,type!&:s
         core.v1.PodDNSConfig|nameservers:[]s,options:[]@311,searches:[]s
         core.v1.PodDNSConfigOption|name:s,value:s
-        core.v1.PodExtendedResourceClaimStatus|requestMappings!:[]@201,resourceClaimName!:s
-        core.v1.PodIP|ip!:s
-        core.v1.PodList|apiVersion:s,items!:[]@304,kind:s,metadata:@441
-        core.v1.PodOS|name!:s
-        core.v1.PodReadinessGate|conditionType!:s
-        core.v1.PodResourceClaim|name!:s,resourceClaimName:s,resourceClaimTemplateName:s
-        core.v1.PodResourceClaimStatus|name!:s,resourceClaimName:s
-        core.v1.PodSchedulingGate|name!:s
+        core.v1.PodExtendedResourceClaimStatus|requestMappings!:[]@201,resourceClaimName!&:s
+        core.v1.PodIP|ip!&:s
+        core.v1.PodList|apiVersion:s,items!:[]@304,kind:s,metadata&:@441
+        core.v1.PodOS|name!&:s
+        core.v1.PodReadinessGate|conditionType!&:s
+        core.v1.PodResourceClaim|name!&:s,resourceClaimName:s,resourceClaimTemplateName:s
+        core.v1.PodResourceClaimStatus|name!&:s,resourceClaimName:s
+        core.v1.PodSchedulingGate|name!&:s
         core.v1.PodSchedulingGroup|podGroupName:s
         core.v1.PodSecurityContext|appArmorProfile:@175,fsGroup:I,fsGroupChangePolicy:s,runAsGroup:I,runAsNonRoot:b,runAsUser:I,seLinuxChangePolicy:s,seLinuxOptions:@349,seccompProfile:@354,supplementalGroups:[]I,supplementalGroupsPolicy:s,sysctls:[]@375,windowsOptions:@394
         core.v1.PodSpec|activeDeadlineSeconds:I,affinity:@174,automountServiceAccountToken:b,containers!$m+name:[]<name>@200,dnsConfig:@310,dnsPolicy:s,enableServiceLinks:b,ephemeralContainers$m+name:[]<name>@226,hostAliases$m+ip:[]<ip>@245,hostIPC:b,hostNetwork:b,hostPID:b,hostUsers:b,hostname:s,hostnameOverride:s,imagePullSecrets$m+name:[]<name>@262,initContainers$m+name:[]<name>@200,nodeName:s,nodeSelector:^{}s,os:@315,overhead:{}q,preemptionPolicy:s,priority:i,priorityClassName:s,readinessGates:[]@316,resourceClaims$mr+name:[]<name>@317,resources:@347,restartPolicy:s,runtimeClassName:s,schedulerName:s,schedulingGates$m+name:[]<name>@319,schedulingGroup:@320,securityContext:@321,serviceAccount:s,serviceAccountName:s,setHostnameAsFQDN:b,shareProcessNamespace:b,subdomain:s,terminationGracePeriodSeconds:I,tolerations:[]@378,topologySpreadConstraints$m+topologyKey:[]<topologyKey&whenUnsatisfiable>@381,volumes$mr+name:[]<name>@384
         core.v1.PodStatus|allocatedResources:{}q,conditions$m+type:[]<type>@309,containerStatuses:[]@211,ephemeralContainerStatuses:[]@211,extendedResourceClaimStatus:@312,hostIP:s,hostIPs$m+ip:[]@246,initContainerStatuses:[]@211,message:s,nodeAllocatableResourceClaimStatuses:[]@274,nominatedNodeName:s,observedGeneration:I,phase:s,podIP:s,podIPs$m+ip:[]<ip>@313,qosClass:s,reason:s,resize:s,resourceClaimStatuses$mr+name:[]<name>@318,resources:@347,startTime:t
-        core.v1.PodTemplate|apiVersion:s,kind:s,metadata:@443,template:@326
-        core.v1.PodTemplateList|apiVersion:s,items!:[]@324,kind:s,metadata:@441
-        core.v1.PodTemplateSpec|metadata:@443,spec:@322
-        core.v1.PortStatus|error:s,port!:i,protocol!:s
-        core.v1.PortworxVolumeSource|fsType:s,readOnly:b,volumeID!:s
-        core.v1.PreferredSchedulingTerm|preference!:@285,weight!:i
+        core.v1.PodTemplate|apiVersion:s,kind:s,metadata&:@443,template&:@326
+        core.v1.PodTemplateList|apiVersion:s,items!:[]@324,kind:s,metadata&:@441
+        core.v1.PodTemplateSpec|metadata&:@443,spec&:@322
+        core.v1.PortStatus|error:s,port!&:i,protocol!&:s
+        core.v1.PortworxVolumeSource|fsType:s,readOnly:b,volumeID!&:s
+        core.v1.PreferredSchedulingTerm|preference!&:@285,weight!&:i
         core.v1.Probe|exec:@232,failureThreshold:i,grpc:@239,httpGet:@243,initialDelaySeconds:i,periodSeconds:i,successThreshold:i,tcpSocket:@376,terminationGracePeriodSeconds:I,timeoutSeconds:i
         core.v1.ProjectedVolumeSource|defaultMode:i,sources:[]@389
-        core.v1.QuobyteVolumeSource|group:s,readOnly:b,registry!:s,tenant:s,user:s,volume!:s
-        core.v1.RBDPersistentVolumeSource|fsType:s,image!:s,keyring:s,monitors!:[]s,pool:s,readOnly:b,secretRef:@360,user:s
-        core.v1.RBDVolumeSource|fsType:s,image!:s,keyring:s,monitors!:[]s,pool:s,readOnly:b,secretRef:@262,user:s
-        core.v1.ReplicationController|apiVersion:s,kind:s,metadata:@443,spec:@338,status:@339
-        core.v1.ReplicationControllerCondition|lastTransitionTime:t,message:s,reason:s,status!:s,type!:s
-        core.v1.ReplicationControllerList|apiVersion:s,items!:[]@335,kind:s,metadata:@441
-        core.v1.ReplicationControllerSpec|minReadySeconds:i,replicas:i,selector:^{}s,template:@326
-        core.v1.ReplicationControllerStatus|availableReplicas:i,conditions$m+type:[]<type>@336,fullyLabeledReplicas:i,observedGeneration:I,readyReplicas:i,replicas!:i
-        core.v1.ResourceClaim|name!:s,request:s
-        ^core.v1.ResourceFieldSelector|containerName:s,divisor:q,resource!:s
-        core.v1.ResourceHealth|health:s,message:s,resourceID!:s
-        core.v1.ResourceQuota|apiVersion:s,kind:s,metadata:@443,spec:@345,status:@346
-        core.v1.ResourceQuotaList|apiVersion:s,items!:[]@343,kind:s,metadata:@441
+        core.v1.QuobyteVolumeSource|group:s,readOnly:b,registry!&:s,tenant:s,user:s,volume!&:s
+        core.v1.RBDPersistentVolumeSource|fsType:s,image!&:s,keyring:s,monitors!:[]s,pool:s,readOnly:b,secretRef:@360,user:s
+        core.v1.RBDVolumeSource|fsType:s,image!&:s,keyring:s,monitors!:[]s,pool:s,readOnly:b,secretRef:@262,user:s
+        core.v1.ReplicationController|apiVersion:s,kind:s,metadata&:@443,spec&:@338,status&:@339
+        core.v1.ReplicationControllerCondition|lastTransitionTime:t,message:s,reason:s,status!&:s,type!&:s
+        core.v1.ReplicationControllerList|apiVersion:s,items!:[]@335,kind:s,metadata&:@441
+        core.v1.ReplicationControllerSpec|minReadySeconds&:i,replicas:i,selector:^{}s,template:@326
+        core.v1.ReplicationControllerStatus|availableReplicas:i,conditions$m+type:[]<type>@336,fullyLabeledReplicas:i,observedGeneration:I,readyReplicas:i,replicas!&:i
+        core.v1.ResourceClaim|name!&:s,request:s
+        ^core.v1.ResourceFieldSelector|containerName:s,divisor:q,resource!&:s
+        core.v1.ResourceHealth|health:s,message:s,resourceID!&:s
+        core.v1.ResourceQuota|apiVersion:s,kind:s,metadata&:@443,spec&:@345,status&:@346
+        core.v1.ResourceQuotaList|apiVersion:s,items!:[]@343,kind:s,metadata&:@441
         core.v1.ResourceQuotaSpec|hard:{}q,scopeSelector:@352,scopes:[]s
         core.v1.ResourceQuotaStatus|hard:{}q,used:{}q
         core.v1.ResourceRequirements|claims:[]<name>@340,limits:{}q,requests:{}q
-        core.v1.ResourceStatus|name!:s,resources:[]<resourceID>@342
+        core.v1.ResourceStatus|name!&:s,resources:[]<resourceID>@342
         core.v1.SELinuxOptions|level:s,role:s,type:s,user:s
-        core.v1.ScaleIOPersistentVolumeSource|fsType:s,gateway!:s,protectionDomain:s,readOnly:b,secretRef!:@360,sslEnabled:b,storageMode:s,storagePool:s,system!:s,volumeName:s
-        core.v1.ScaleIOVolumeSource|fsType:s,gateway!:s,protectionDomain:s,readOnly:b,secretRef!:@262,sslEnabled:b,storageMode:s,storagePool:s,system!:s,volumeName:s
+        core.v1.ScaleIOPersistentVolumeSource|fsType:s,gateway!&:s,protectionDomain:s,readOnly:b,secretRef!:@360,sslEnabled:b,storageMode:s,storagePool:s,system!&:s,volumeName:s
+        core.v1.ScaleIOVolumeSource|fsType:s,gateway!&:s,protectionDomain:s,readOnly:b,secretRef!:@262,sslEnabled:b,storageMode:s,storagePool:s,system!&:s,volumeName:s
         ^core.v1.ScopeSelector|matchExpressions:[]@353
-        core.v1.ScopedResourceSelectorRequirement|operator!:s,scopeName!:s,values:[]s
-        core.v1.SeccompProfile|localhostProfile:s,type!:s
-        core.v1.Secret|apiVersion:s,data:{}B,immutable:b,kind:s,metadata:@443,stringData:{}s,type:s
-        core.v1.SecretEnvSource|name:s,optional:b
-        ^core.v1.SecretKeySelector|key!:s,name:s,optional:b
-        core.v1.SecretList|apiVersion:s,items!:[]@355,kind:s,metadata:@441
-        core.v1.SecretProjection|items:[]@252,name:s,optional:b
+        core.v1.ScopedResourceSelectorRequirement|operator!&:s,scopeName!&:s,values:[]s
+        core.v1.SeccompProfile|localhostProfile:s,type!&:s
+        core.v1.Secret|apiVersion:s,data:{}B,immutable:b,kind:s,metadata&:@443,stringData:{}s,type:s
+        core.v1.SecretEnvSource|name&:s,optional:b
+        ^core.v1.SecretKeySelector|key!&:s,name&:s,optional:b
+        core.v1.SecretList|apiVersion:s,items!:[]@355,kind:s,metadata&:@441
+        core.v1.SecretProjection|items:[]@252,name&:s,optional:b
         ^core.v1.SecretReference|name:s,namespace:s
         core.v1.SecretVolumeSource|defaultMode:i,items:[]@252,optional:b,secretName:s
         core.v1.SecurityContext|allowPrivilegeEscalation:b,appArmorProfile:@175,capabilities:@183,privileged:b,procMount:s,readOnlyRootFilesystem:b,runAsGroup:I,runAsNonRoot:b,runAsUser:I,seLinuxOptions:@349,seccompProfile:@354,windowsOptions:@394
-        core.v1.Service|apiVersion:s,kind:s,metadata:@443,spec:@369,status:@370
-        core.v1.ServiceAccount|apiVersion:s,automountServiceAccountToken:b,imagePullSecrets:[]@262,kind:s,metadata:@443,secrets$m+name:[]<name>@291
-        core.v1.ServiceAccountList|apiVersion:s,items!:[]@364,kind:s,metadata:@441
-        core.v1.ServiceAccountTokenProjection|audience:s,expirationSeconds:I,path!:s
-        core.v1.ServiceList|apiVersion:s,items!:[]@363,kind:s,metadata:@441
-        core.v1.ServicePort|appProtocol:s,name:s,nodePort:i,port!:i,protocol:s,targetPort:x
+        core.v1.Service|apiVersion:s,kind:s,metadata&:@443,spec&:@369,status&:@370
+        core.v1.ServiceAccount|apiVersion:s,automountServiceAccountToken:b,imagePullSecrets:[]@262,kind:s,metadata&:@443,secrets$m+name:[]<name>@291
+        core.v1.ServiceAccountList|apiVersion:s,items!:[]@364,kind:s,metadata&:@441
+        core.v1.ServiceAccountTokenProjection|audience:s,expirationSeconds:I,path!&:s
+        core.v1.ServiceList|apiVersion:s,items!:[]@363,kind:s,metadata&:@441
+        core.v1.ServicePort|appProtocol:s,name:s,nodePort:i,port!&:i,protocol:s,targetPort:x
         core.v1.ServiceSpec|allocateLoadBalancerNodePorts:b,clusterIP:s,clusterIPs:[]s,externalIPs:[]s,externalName:s,externalTrafficPolicy:s,healthCheckNodePort:i,internalTrafficPolicy:s,ipFamilies:[]s,ipFamilyPolicy:s,loadBalancerClass:s,loadBalancerIP:s,loadBalancerSourceRanges:[]s,ports$m+port:[]<port&protocol>@368,publishNotReadyAddresses:b,selector:^{}s,sessionAffinity:s,sessionAffinityConfig:@371,trafficDistribution:s,type:s
-        core.v1.ServiceStatus|conditions$m+type:[]<type>@435,loadBalancer:@261
+        core.v1.ServiceStatus|conditions$m+type:[]<type>@435,loadBalancer&:@261
         core.v1.SessionAffinityConfig|clientIP:@188
-        core.v1.SleepAction|seconds!:I
+        core.v1.SleepAction|seconds!&:I
         core.v1.StorageOSPersistentVolumeSource|fsType:s,readOnly:b,secretRef:@291,volumeName:s,volumeNamespace:s
         core.v1.StorageOSVolumeSource|fsType:s,readOnly:b,secretRef:@262,volumeName:s,volumeNamespace:s
-        core.v1.Sysctl|name!:s,value!:s
+        core.v1.Sysctl|name!&:s,value!&:s
         core.v1.TCPSocketAction|host:s,port!:x
-        core.v1.Taint|effect!:s,key!:s,timeAdded:t,value:s
+        core.v1.Taint|effect!&:s,key!&:s,timeAdded:t,value:s
         core.v1.Toleration|effect:s,key:s,operator:s,tolerationSeconds:I,value:s
-        core.v1.TopologySelectorLabelRequirement|key!:s,values!:[]s
+        core.v1.TopologySelectorLabelRequirement|key!&:s,values!:[]s
         ^core.v1.TopologySelectorTerm|matchLabelExpressions:[]@379
-        core.v1.TopologySpreadConstraint|labelSelector:@439,matchLabelKeys:[]s,maxSkew!:i,minDomains:i,nodeAffinityPolicy:s,nodeTaintsPolicy:s,topologyKey!:s,whenUnsatisfiable!:s
-        ^core.v1.TypedLocalObjectReference|apiGroup:s,kind!:s,name!:s
-        core.v1.TypedObjectReference|apiGroup:s,kind!:s,name!:s,namespace:s
-        core.v1.Volume|awsElasticBlockStore:@173,azureDisk:@177,azureFile:@179,cephfs:@185,cinder:@187,configMap:@199,csi:@182,downwardAPI:@216,emptyDir:@217,ephemeral:@227,fc:@233,flexVolume:@236,flocker:@237,gcePersistentDisk:@238,gitRepo:@240,glusterfs:@242,hostPath:@247,image:@250,iscsi:@249,name!:s,nfs:@265,persistentVolumeClaim:@299,photonPersistentDisk:@303,portworxVolume:@328,projected:@331,quobyte:@332,rbd:@334,scaleIO:@351,secret:@361,storageos:@374,vsphereVolume:@392
-        core.v1.VolumeDevice|devicePath!:s,name!:s
-        core.v1.VolumeMount|mountPath!:s,mountPropagation:s,name!:s,readOnly:b,recursiveReadOnly:s,subPath:s,subPathExpr:s
-        core.v1.VolumeMountStatus|mountPath!:s,name!:s,readOnly:b,recursiveReadOnly:s,volumeStatus:@391
+        core.v1.TopologySpreadConstraint|labelSelector:@439,matchLabelKeys:[]s,maxSkew!&:i,minDomains:i,nodeAffinityPolicy:s,nodeTaintsPolicy:s,topologyKey!&:s,whenUnsatisfiable!&:s
+        ^core.v1.TypedLocalObjectReference|apiGroup:s,kind!&:s,name!&:s
+        core.v1.TypedObjectReference|apiGroup:s,kind!&:s,name!&:s,namespace:s
+        core.v1.Volume|awsElasticBlockStore:@173,azureDisk:@177,azureFile:@179,cephfs:@185,cinder:@187,configMap:@199,csi:@182,downwardAPI:@216,emptyDir:@217,ephemeral:@227,fc:@233,flexVolume:@236,flocker:@237,gcePersistentDisk:@238,gitRepo:@240,glusterfs:@242,hostPath:@247,image:@250,iscsi:@249,name!&:s,nfs:@265,persistentVolumeClaim:@299,photonPersistentDisk:@303,portworxVolume:@328,projected:@331,quobyte:@332,rbd:@334,scaleIO:@351,secret:@361,storageos:@374,vsphereVolume:@392
+        core.v1.VolumeDevice|devicePath!&:s,name!&:s
+        core.v1.VolumeMount|mountPath!&:s,mountPropagation:s,name!&:s,readOnly:b,recursiveReadOnly:s,subPath:s,subPathExpr:s
+        core.v1.VolumeMountStatus|mountPath!&:s,name!&:s,readOnly:b,recursiveReadOnly:s,volumeStatus:@391
         core.v1.VolumeNodeAffinity|required:@283
         core.v1.VolumeProjection|clusterTrustBundle:@189,configMap:@198,downwardAPI:@214,podCertificate:@308,secret:@359,serviceAccountToken:@366
         core.v1.VolumeResourceRequirements|limits:{}q,requests:{}q
         core.v1.VolumeStatus|image:@251
-        core.v1.VsphereVirtualDiskVolumeSource|fsType:s,storagePolicyID:s,storagePolicyName:s,volumePath!:s
-        core.v1.WeightedPodAffinityTerm|podAffinityTerm!:@306,weight!:i
+        core.v1.VsphereVirtualDiskVolumeSource|fsType:s,storagePolicyID:s,storagePolicyName:s,volumePath!&:s
+        core.v1.WeightedPodAffinityTerm|podAffinityTerm!&:@306,weight!&:i
         core.v1.WindowsSecurityContextOptions|gmsaCredentialSpec:s,gmsaCredentialSpecName:s,hostProcess:b,runAsUserName:s
-        discovery.v1.Endpoint|addresses!:[]=s,conditions:@396,deprecatedTopology:{}s,hints:@397,hostname:s,nodeName:s,targetRef:@291,zone:s
+        discovery.v1.Endpoint|addresses!:[]=s,conditions&:@396,deprecatedTopology:{}s,hints:@397,hostname:s,nodeName:s,targetRef:@291,zone:s
         discovery.v1.EndpointConditions|ready:b,serving:b,terminating:b
         discovery.v1.EndpointHints|forNodes:[]@401,forZones:[]@402
         ^discovery.v1.EndpointPort|appProtocol:s,name:s,port:i,protocol:s
-        discovery.v1.EndpointSlice|addressType!:s,apiVersion:s,endpoints:[]@395,kind:s,metadata:@443,ports:[]@398
-        discovery.v1.EndpointSliceList|apiVersion:s,items!:[]@399,kind:s,metadata:@441
-        discovery.v1.ForNode|name!:s
-        discovery.v1.ForZone|name!:s
-        events.v1.Event|action:s,apiVersion:s,deprecatedCount:i,deprecatedFirstTimestamp:t,deprecatedLastTimestamp:t,deprecatedSource:@231,eventTime!:T,kind:s,metadata:@443,note:s,reason:s,regarding:@291,related:@291,reportingController:s,reportingInstance:s,series:@405,type:s
-        events.v1.EventList|apiVersion:s,items!:[]@403,kind:s,metadata:@441
-        events.v1.EventSeries|count!:i,lastObservedTime!:T
+        discovery.v1.EndpointSlice|addressType!&:s,apiVersion:s,endpoints:[]@395,kind:s,metadata&:@443,ports:[]@398
+        discovery.v1.EndpointSliceList|apiVersion:s,items!:[]@399,kind:s,metadata&:@441
+        discovery.v1.ForNode|name!&:s
+        discovery.v1.ForZone|name!&:s
+        events.v1.Event|action:s,apiVersion:s,deprecatedCount:i,deprecatedFirstTimestamp:t,deprecatedLastTimestamp:t,deprecatedSource&:@231,eventTime!:T,kind:s,metadata&:@443,note:s,reason:s,regarding&:@291,related:@291,reportingController:s,reportingInstance:s,series:@405,type:s
+        events.v1.EventList|apiVersion:s,items!:[]@403,kind:s,metadata&:@441
+        events.v1.EventSeries|count!&:i,lastObservedTime!:T
         flowcontrol.v1.ExemptPriorityLevelConfiguration|lendablePercent:i,nominalConcurrencyShares:i
         flowcontrol.v1.FlowDistinguisherMethod|type!:s
         flowcontrol.v1.FlowSchema|apiVersion:s,kind:s,metadata:@443,spec:@411,status:@412
@@ -436,81 +436,81 @@ extension TypeTable {
         io.k8s.apimachinery.pkg.version.Info|buildDate!:s,compiler!:s,emulationMajor:s,emulationMinor:s,gitCommit!:s,gitTreeState!:s,gitVersion!:s,goVersion!:s,major!:s,minCompatibilityMajor:s,minCompatibilityMinor:s,minor!:s,platform!:s
         meta.v1.APIGroup|apiVersion:s,kind:s,name!:s,preferredVersion:@438,serverAddressByClientCIDRs:[]@446,versions!:[]@438
         meta.v1.APIGroupList|apiVersion:s,groups!:[]@430,kind:s
-        meta.v1.APIResource|categories:[]s,group:s,kind!:s,name!:s,namespaced!:b,shortNames:[]s,singularName!:s,storageVersionHash:s,verbs!:[]s,version:s
-        meta.v1.APIResourceList|apiVersion:s,groupVersion!:s,kind:s,resources!:[]@432
+        meta.v1.APIResource|categories:[]s,group:s,kind!&:s,name!&:s,namespaced!&:b,shortNames:[]s,singularName!&:s,storageVersionHash:s,verbs!:[]s,version:s
+        meta.v1.APIResourceList|apiVersion:s,groupVersion!&:s,kind:s,resources!:[]@432
         meta.v1.APIVersions|apiVersion:s,kind:s,serverAddressByClientCIDRs!:[]@446,versions!:[]s
-        meta.v1.Condition|lastTransitionTime!:t,message!:s,observedGeneration:I,reason!:s,status!:s,type!:s
+        meta.v1.Condition|lastTransitionTime!:t,message!&:s,observedGeneration:I,reason!&:s,status!&:s,type!&:s
         meta.v1.DeleteOptions|apiVersion:s,dryRun:[]s,gracePeriodSeconds:I,ignoreStoreReadErrorWithClusterBreakingPotential:b,kind:s,orphanDependents:b,preconditions:@445,propagationPolicy:s
         meta.v1.FieldSelectorRequirement|key!:s,operator!:s,values:[]s
         meta.v1.GroupVersionForDiscovery|groupVersion!:s,version!:s
         ^meta.v1.LabelSelector|matchExpressions:[]@440,matchLabels:{}s
-        meta.v1.LabelSelectorRequirement|key!:s,operator!:s,values:[]s
+        meta.v1.LabelSelectorRequirement|key!&:s,operator!&:s,values:[]s
         meta.v1.ListMeta|continue:s,remainingItemCount:I,resourceVersion:s,selfLink:s,shardInfo:@447
         meta.v1.ManagedFieldsEntry|apiVersion:s,fieldsType:s,fieldsV1:*,manager:s,operation:s,subresource:s,time:t
         meta.v1.ObjectMeta|annotations:{}s,creationTimestamp:t,deletionGracePeriodSeconds:I,deletionTimestamp:t,finalizers$m:[]=s,generateName:s,generation:I,labels:{}s,managedFields:[]@442,name:s,namespace:s,ownerReferences$m+uid:[]<uid>@444,resourceVersion:s,selfLink:s,uid:s
-        ^meta.v1.OwnerReference|apiVersion!:s,blockOwnerDeletion:b,controller:b,kind!:s,name!:s,uid!:s
+        ^meta.v1.OwnerReference|apiVersion!&:s,blockOwnerDeletion:b,controller:b,kind!&:s,name!&:s,uid!&:s
         meta.v1.Preconditions|resourceVersion:s,uid:s
         meta.v1.ServerAddressByClientCIDR|clientCIDR!:s,serverAddress!:s
-        meta.v1.ShardInfo|selector!:s
-        meta.v1.Status|apiVersion:s,code:i,details:@450,kind:s,message:s,metadata:@441,reason:s,status:s
+        meta.v1.ShardInfo|selector!&:s
+        meta.v1.Status|apiVersion:s,code:i,details:@450,kind:s,message:s,metadata&:@441,reason:s,status:s
         meta.v1.StatusCause|field:s,message:s,reason:s
         meta.v1.StatusDetails|causes:[]@449,group:s,kind:s,name:s,retryAfterSeconds:i,uid:s
-        meta.v1.WatchEvent|object!:*,type!:s
-        networking.v1.HTTPIngressPath|backend!:@459,path:s,pathType!:s
+        meta.v1.WatchEvent|object!:*,type!&:s
+        networking.v1.HTTPIngressPath|backend!&:@459,path:s,pathType!:s
         networking.v1.HTTPIngressRuleValue|paths!:[]@452
-        networking.v1.IPAddress|apiVersion:s,kind:s,metadata:@443,spec!:@456
-        networking.v1.IPAddressList|apiVersion:s,items!:[]@454,kind:s,metadata:@441
+        networking.v1.IPAddress|apiVersion:s,kind:s,metadata&:@443,spec!&:@456
+        networking.v1.IPAddressList|apiVersion:s,items!:[]@454,kind:s,metadata&:@441
         networking.v1.IPAddressSpec|parentRef!:@480
-        networking.v1.IPBlock|cidr!:s,except:[]s
-        networking.v1.Ingress|apiVersion:s,kind:s,metadata:@443,spec:@470,status:@471
+        networking.v1.IPBlock|cidr!&:s,except:[]s
+        networking.v1.Ingress|apiVersion:s,kind:s,metadata&:@443,spec&:@470,status&:@471
         networking.v1.IngressBackend|resource:@382,service:@469
-        networking.v1.IngressClass|apiVersion:s,kind:s,metadata:@443,spec:@463
-        networking.v1.IngressClassList|apiVersion:s,items!:[]@460,kind:s,metadata:@441
-        networking.v1.IngressClassParametersReference|apiGroup:s,kind!:s,name!:s,namespace:s,scope:s
+        networking.v1.IngressClass|apiVersion:s,kind:s,metadata&:@443,spec&:@463
+        networking.v1.IngressClassList|apiVersion:s,items!:[]@460,kind:s,metadata&:@441
+        networking.v1.IngressClassParametersReference|apiGroup:s,kind!&:s,name!&:s,namespace:s,scope:s
         networking.v1.IngressClassSpec|controller:s,parameters:@462
-        networking.v1.IngressList|apiVersion:s,items!:[]@458,kind:s,metadata:@441
+        networking.v1.IngressList|apiVersion:s,items!:[]@458,kind:s,metadata&:@441
         networking.v1.IngressLoadBalancerIngress|hostname:s,ip:s,ports:[]@467
         networking.v1.IngressLoadBalancerStatus|ingress:[]@465
-        networking.v1.IngressPortStatus|error:s,port!:i,protocol!:s
+        networking.v1.IngressPortStatus|error:s,port!&:i,protocol!&:s
         networking.v1.IngressRule|host:s,http:@453
-        networking.v1.IngressServiceBackend|name!:s,port:@481
+        networking.v1.IngressServiceBackend|name!&:s,port&:@481
         networking.v1.IngressSpec|defaultBackend:@459,ingressClassName:s,rules:[]@468,tls:[]@472
-        networking.v1.IngressStatus|loadBalancer:@466
+        networking.v1.IngressStatus|loadBalancer&:@466
         networking.v1.IngressTLS|hosts:[]s,secretName:s
-        networking.v1.NetworkPolicy|apiVersion:s,kind:s,metadata:@443,spec:@479
+        networking.v1.NetworkPolicy|apiVersion:s,kind:s,metadata&:@443,spec&:@479
         networking.v1.NetworkPolicyEgressRule|ports:[]@478,to:[]@477
         networking.v1.NetworkPolicyIngressRule|from:[]@477,ports:[]@478
-        networking.v1.NetworkPolicyList|apiVersion:s,items!:[]@473,kind:s,metadata:@441
+        networking.v1.NetworkPolicyList|apiVersion:s,items!:[]@473,kind:s,metadata&:@441
         networking.v1.NetworkPolicyPeer|ipBlock:@457,namespaceSelector:@439,podSelector:@439
         networking.v1.NetworkPolicyPort|endPort:i,port:x,protocol:s
-        networking.v1.NetworkPolicySpec|egress:[]@474,ingress:[]@475,podSelector:@439,policyTypes:[]s
+        networking.v1.NetworkPolicySpec|egress:[]@474,ingress:[]@475,podSelector&:@439,policyTypes:[]s
         networking.v1.ParentReference|group:s,name!:s,namespace:s,resource!:s
         ^networking.v1.ServiceBackendPort|name:s,number:i
-        networking.v1.ServiceCIDR|apiVersion:s,kind:s,metadata:@443,spec:@484,status:@485
-        networking.v1.ServiceCIDRList|apiVersion:s,items!:[]@482,kind:s,metadata:@441
+        networking.v1.ServiceCIDR|apiVersion:s,kind:s,metadata&:@443,spec&:@484,status&:@485
+        networking.v1.ServiceCIDRList|apiVersion:s,items!:[]@482,kind:s,metadata&:@441
         networking.v1.ServiceCIDRSpec|cidrs:[]s
         networking.v1.ServiceCIDRStatus|conditions$m+type:[]<type>@435
         node.v1.Overhead|podFixed:{}q
         node.v1.RuntimeClass|apiVersion:s,handler!:s,kind:s,metadata:@443,overhead:@486,scheduling:@489
         node.v1.RuntimeClassList|apiVersion:s,items!:[]@487,kind:s,metadata:@441
         node.v1.Scheduling|nodeSelector:^{}s,tolerations:[]@378
-        policy.v1.Eviction|apiVersion:s,deleteOptions:@436,kind:s,metadata:@443
-        policy.v1.PodDisruptionBudget|apiVersion:s,kind:s,metadata:@443,spec:@493,status:@494
-        policy.v1.PodDisruptionBudgetList|apiVersion:s,items!:[]@491,kind:s,metadata:@441
+        policy.v1.Eviction|apiVersion:s,deleteOptions:@436,kind:s,metadata&:@443
+        policy.v1.PodDisruptionBudget|apiVersion:s,kind:s,metadata&:@443,spec&:@493,status&:@494
+        policy.v1.PodDisruptionBudgetList|apiVersion:s,items!:[]@491,kind:s,metadata&:@441
         policy.v1.PodDisruptionBudgetSpec|maxUnavailable:x,minAvailable:x,selector$replace:@439,unhealthyPodEvictionPolicy:s
-        policy.v1.PodDisruptionBudgetStatus|conditions$m+type:[]<type>@435,currentHealthy:i,desiredHealthy:i,disruptedPods:{}t,disruptionsAllowed:i,expectedPods:i,observedGeneration:I
+        policy.v1.PodDisruptionBudgetStatus|conditions$m+type:[]<type>@435,currentHealthy&:i,desiredHealthy&:i,disruptedPods:{}t,disruptionsAllowed&:i,expectedPods&:i,observedGeneration:I
         rbac.v1.AggregationRule|clusterRoleSelectors:[]@439
-        rbac.v1.ClusterRole|aggregationRule:@495,apiVersion:s,kind:s,metadata:@443,rules:[]@500
-        rbac.v1.ClusterRoleBinding|apiVersion:s,kind:s,metadata:@443,roleRef!:@505,subjects:[]@506
-        rbac.v1.ClusterRoleBindingList|apiVersion:s,items!:[]@497,kind:s,metadata:@441
-        rbac.v1.ClusterRoleList|apiVersion:s,items!:[]@496,kind:s,metadata:@441
+        rbac.v1.ClusterRole|aggregationRule:@495,apiVersion:s,kind:s,metadata&:@443,rules:[]@500
+        rbac.v1.ClusterRoleBinding|apiVersion:s,kind:s,metadata&:@443,roleRef!&:@505,subjects:[]@506
+        rbac.v1.ClusterRoleBindingList|apiVersion:s,items!:[]@497,kind:s,metadata&:@441
+        rbac.v1.ClusterRoleList|apiVersion:s,items!:[]@496,kind:s,metadata&:@441
         rbac.v1.PolicyRule|apiGroups:[]s,nonResourceURLs:[]s,resourceNames:[]s,resources:[]s,verbs!:[]s
-        rbac.v1.Role|apiVersion:s,kind:s,metadata:@443,rules:[]@500
-        rbac.v1.RoleBinding|apiVersion:s,kind:s,metadata:@443,roleRef!:@505,subjects:[]@506
-        rbac.v1.RoleBindingList|apiVersion:s,items!:[]@502,kind:s,metadata:@441
-        rbac.v1.RoleList|apiVersion:s,items!:[]@501,kind:s,metadata:@441
-        ^rbac.v1.RoleRef|apiGroup:s,kind!:s,name!:s
-        ^rbac.v1.Subject|apiGroup:s,kind!:s,name!:s,namespace:s
+        rbac.v1.Role|apiVersion:s,kind:s,metadata&:@443,rules:[]@500
+        rbac.v1.RoleBinding|apiVersion:s,kind:s,metadata&:@443,roleRef!&:@505,subjects:[]@506
+        rbac.v1.RoleBindingList|apiVersion:s,items!:[]@502,kind:s,metadata&:@441
+        rbac.v1.RoleList|apiVersion:s,items!:[]@501,kind:s,metadata&:@441
+        ^rbac.v1.RoleRef|apiGroup&:s,kind!&:s,name!&:s
+        ^rbac.v1.Subject|apiGroup:s,kind!&:s,name!&:s,namespace:s
         resource.v1.AllocatedDeviceStatus|conditions:[]<type>@435,data:*,device!:s,driver!:s,networkData:@535,pool!:s,shareID:s
         resource.v1.AllocationResult|allocationTimestamp:t,devices:@517,nodeSelector:@283
         resource.v1.CELDeviceSelector|expression!:s
@@ -556,25 +556,25 @@ extension TypeTable {
         resource.v1.ResourceSliceSpec|allNodes:b,devices:[]@515,driver!:s,nodeName:s,nodeSelector:@283,perDeviceNodeSelection:b,pool!:@546,sharedCounters:[]@514
         scheduling.v1.PriorityClass|apiVersion:s,description:s,globalDefault:b,kind:s,metadata:@443,preemptionPolicy:s,value:i
         scheduling.v1.PriorityClassList|apiVersion:s,items!:[]@550,kind:s,metadata:@441
-        storage.v1.CSIDriver|apiVersion:s,kind:s,metadata:@443,spec!:@554
-        storage.v1.CSIDriverList|apiVersion:s,items!:[]@552,kind:s,metadata:@441
+        storage.v1.CSIDriver|apiVersion:s,kind:s,metadata&:@443,spec!&:@554
+        storage.v1.CSIDriverList|apiVersion:s,items!:[]@552,kind:s,metadata&:@441
         storage.v1.CSIDriverSpec|attachRequired:b,fsGroupPolicy:s,nodeAllocatableUpdatePeriodSeconds:I,podInfoOnMount:b,preventPodSchedulingIfMissing:b,requiresRepublish:b,seLinuxMount:b,serviceAccountTokenInSecrets:b,storageCapacity:b,tokenRequests:[]@563,volumeLifecycleModes:[]=s
-        storage.v1.CSINode|apiVersion:s,kind:s,metadata:@443,spec!:@558
-        storage.v1.CSINodeDriver|allocatable:@572,name!:s,nodeID!:s,topologyKeys:[]s
-        storage.v1.CSINodeList|apiVersion:s,items!:[]@555,kind:s,metadata:@441
+        storage.v1.CSINode|apiVersion:s,kind:s,metadata&:@443,spec!&:@558
+        storage.v1.CSINodeDriver|allocatable:@572,name!&:s,nodeID!&:s,topologyKeys:[]s
+        storage.v1.CSINodeList|apiVersion:s,items!:[]@555,kind:s,metadata&:@441
         storage.v1.CSINodeSpec|drivers!$m+name:[]<name>@556
-        storage.v1.CSIStorageCapacity|apiVersion:s,capacity:q,kind:s,maximumVolumeSize:q,metadata:@443,nodeTopology:@439,storageClassName!:s
-        storage.v1.CSIStorageCapacityList|apiVersion:s,items!:[]@559,kind:s,metadata:@441
-        storage.v1.StorageClass|allowVolumeExpansion:b,allowedTopologies:[]@380,apiVersion:s,kind:s,metadata:@443,mountOptions:[]s,parameters:{}s,provisioner!:s,reclaimPolicy:s,volumeBindingMode:s
-        storage.v1.StorageClassList|apiVersion:s,items!:[]@561,kind:s,metadata:@441
-        storage.v1.TokenRequest|audience!:s,expirationSeconds:I
-        storage.v1.VolumeAttachment|apiVersion:s,kind:s,metadata:@443,spec!:@567,status:@568
-        storage.v1.VolumeAttachmentList|apiVersion:s,items!:[]@564,kind:s,metadata:@441
+        storage.v1.CSIStorageCapacity|apiVersion:s,capacity:q,kind:s,maximumVolumeSize:q,metadata&:@443,nodeTopology:@439,storageClassName!&:s
+        storage.v1.CSIStorageCapacityList|apiVersion:s,items!:[]@559,kind:s,metadata&:@441
+        storage.v1.StorageClass|allowVolumeExpansion:b,allowedTopologies:[]@380,apiVersion:s,kind:s,metadata&:@443,mountOptions:[]s,parameters:{}s,provisioner!&:s,reclaimPolicy:s,volumeBindingMode:s
+        storage.v1.StorageClassList|apiVersion:s,items!:[]@561,kind:s,metadata&:@441
+        storage.v1.TokenRequest|audience!&:s,expirationSeconds:I
+        storage.v1.VolumeAttachment|apiVersion:s,kind:s,metadata&:@443,spec!&:@567,status&:@568
+        storage.v1.VolumeAttachmentList|apiVersion:s,items!:[]@564,kind:s,metadata&:@441
         storage.v1.VolumeAttachmentSource|inlineVolumeSpec:@301,persistentVolumeName:s
-        storage.v1.VolumeAttachmentSpec|attacher!:s,nodeName!:s,source!:@566
-        storage.v1.VolumeAttachmentStatus|attachError:@571,attached!:b,attachmentMetadata:{}s,detachError:@571
-        storage.v1.VolumeAttributesClass|apiVersion:s,driverName!:s,kind:s,metadata:@443,parameters:{}s
-        storage.v1.VolumeAttributesClassList|apiVersion:s,items!:[]@569,kind:s,metadata:@441
+        storage.v1.VolumeAttachmentSpec|attacher!&:s,nodeName!&:s,source!&:@566
+        storage.v1.VolumeAttachmentStatus|attachError:@571,attached!&:b,attachmentMetadata:{}s,detachError:@571
+        storage.v1.VolumeAttributesClass|apiVersion:s,driverName!&:s,kind:s,metadata&:@443,parameters:{}s
+        storage.v1.VolumeAttributesClassList|apiVersion:s,items!:[]@569,kind:s,metadata&:@441
         storage.v1.VolumeError|errorCode:i,message:s,time:t
         storage.v1.VolumeNodeResources|count:i
         """#

@@ -1,3 +1,5 @@
+import Values
+
 /// What the server knows of the built-in kinds' fields: names, types, which are required, how lists merge.
 struct TypeTable: Sendable {
     /// The type of a field.
@@ -23,6 +25,8 @@ struct TypeTable: Sendable {
         let name: String
         let type: FieldType
         let isRequired: Bool
+        /// Whether the field is written although nobody gave it.
+        let isAlwaysWritten: Bool
         /// The field that tells list items apart under strategic merge patch.
         let mergeKey: String?
         /// `merge`, `retainKeys` or `merge,retainKeys`.
@@ -39,8 +43,8 @@ struct TypeTable: Sendable {
         let name: String
         let fields: [Field]
         let positions: [String: Int]
-        /// Structs that are always written, even when nothing is in them: `resources` of a container.
-        let alwaysPresent: [String]
+        /// Fields that are always written, with what stands there when nobody gave anything: `resources` of a container.
+        var alwaysPresent: [(name: String, value: Value)] = []
 
         /// The Go type's own name, as error messages show it.
         var shortName: String { String(name[name.index(after: name.lastIndex(of: ".") ?? name.startIndex)...]) }
@@ -76,12 +80,31 @@ struct TypeTable: Sendable {
             byName[name] = types.count
             var positions: [String: Int] = [:]
             for (position, field) in fields.enumerated() { positions[field.name] = position }
-            types.append(
-                ObjectType(
-                    name: name, fields: fields, positions: positions, alwaysPresent: GoZeroValues.structs[name] ?? []))
+            types.append(ObjectType(name: name, fields: fields, positions: positions))
+        }
+        for index in types.indices {
+            let present = TypeTable.present(types, index, depth: 0)
+            types[index].alwaysPresent = present.map { ($0.key, $0.value) }
         }
         self.types = types
         self.byName = byName
+    }
+
+    /// What is written of an object of a type that nobody gave anything.
+    private static func present(_ types: [ObjectType], _ index: Int, depth: Int) -> Object {
+        var result = Object()
+        guard depth < 8 else { return result }
+        for field in types[index].fields where field.isAlwaysWritten {
+            switch field.type {
+            case .object(let inner): result[field.name] = .object(present(types, inner, depth: depth + 1))
+            case .string: result[field.name] = ""
+            case .int32, .int64, .number: result[field.name] = 0
+            case .bool: result[field.name] = false
+            case .time, .microTime: result[field.name] = .null
+            default: continue
+            }
+        }
+        return result
     }
 }
 
@@ -90,7 +113,7 @@ extension TypeTable.Field {
     init(parsing text: Substring, of owner: String) {
         let colon = text.firstIndex(of: ":") ?? text.endIndex
         let head = text[..<colon]
-        let name = String(head.prefix { $0 != "!" && $0 != "$" && $0 != "+" })
+        let name = String(head.prefix { $0 != "!" && $0 != "&" && $0 != "$" && $0 != "+" })
         let isRequired = head.contains("!")
         var code = text[colon...].dropFirst()
         let type = TypeTable.FieldType(parsing: &code)
@@ -103,9 +126,11 @@ extension TypeTable.Field {
             ? listing.dropFirst().prefix { $0 != ">" }.split(separator: "&").map(String.init)
             : listing.first == "=" ? ["="] : []
         self.init(
-            name: name, type: type, isRequired: isRequired, mergeKey: TypeTable.Field.part(head, after: "+"),
+            name: name, type: type, isRequired: isRequired,
+            isAlwaysWritten: GoZeroValues.isAlwaysWritten(type, field: name, of: owner, isMarked: head.contains("&")),
+            mergeKey: TypeTable.Field.part(head, after: "+"),
             strategy: strategy, listKeys: keys,
-            omitsZero: !isRequired && GoZeroValues.omitsZero(type, field: name, of: owner))
+            omitsZero: !isRequired && !head.contains("&") && GoZeroValues.omitsZero(type, field: name, of: owner))
     }
 }
 

@@ -23,6 +23,13 @@ def short(name):
     return name
 
 
+written = set()
+for file in sorted(os.listdir(f"{source}/openapi/v3")):
+    for type_, schema in json.load(gzip.open(f"{source}/openapi/v3/{file}"))["components"]["schemas"].items():
+        for name, property_ in schema.get("properties", {}).items():
+            if property_.get("default") in ({}, "", 0, False) and property_.get("default") is not None:
+                written.add((type_, name))
+
 kept = sorted((n for n, s in definitions.items() if "properties" in s or n.endswith("SubresourceStatus")), key=short)
 number = {n: i for i, n in enumerate(kept)}
 
@@ -46,10 +53,11 @@ def type_code(schema):
     return {"number": "n", "boolean": "b"}.get(kind, "*")
 
 
-def field(name, schema, required):
+def field(type_, name, schema, required):
     code = type_code(schema)
     if schema.get("x-kubernetes-map-type") == "atomic": code = "^" + code
     marks = "!" if name in required else ""
+    if (type_, name) in written: marks += "&"
     strategy = schema.get("x-kubernetes-patch-strategy", "")
     if strategy: marks += "$" + strategy.replace("merge", "m").replace("retainKeys", "r").replace(",", "")
     if "x-kubernetes-patch-merge-key" in schema: marks += "+" + schema["x-kubernetes-patch-merge-key"]
@@ -60,7 +68,7 @@ types = []
 for name in kept:
     schema = definitions[name]
     head = ("^" if schema.get("x-kubernetes-map-type") == "atomic" else "") + short(name)
-    fields = [field(n, p, schema.get("required", [])) for n, p in schema.get("properties", {}).items()]
+    fields = [field(name, n, p, schema.get("required", [])) for n, p in schema.get("properties", {}).items()]
     types.append(head + "|" + ",".join(fields))
 
 ALL = ["create", "delete", "deletecollection", "get", "list", "patch", "update", "watch"]
@@ -114,7 +122,7 @@ def write(file, name, about, lines):
         out.write("        \"\"\"#\n}\n")
 
 
-write("TypeTable.generated.swift", "TypeTable", "One type a line: NAME|FIELD[!][$STRATEGY][+MERGEKEY]:TYPE,…", types)
+write("TypeTable.generated.swift", "TypeTable", "One type a line: NAME|FIELD[!][&][$STRATEGY][+MERGEKEY]:TYPE,…", types)
 write("ResourceTable.generated.swift", "ResourceTable",
       "One resource a line: VERSION|PLURAL|KIND|SINGULAR|SCOPE|VERBS|SHORT|CATEGORIES|SUBRESOURCES|HASH", resources)
 write("ColumnTable.generated.swift", "ColumnTable", "One resource's printed columns a line: VERSION|PLURAL|NAME~TYPE~FORMAT~PRIORITY|…", tables)

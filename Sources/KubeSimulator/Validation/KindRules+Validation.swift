@@ -20,13 +20,18 @@ extension KindRules {
         _ object: Value, old: Value, _ definition: ResourceDefinition, subresource: String, server: APIServer
     ) -> [FieldError] {
         var findings = Findings()
-        let metadata = MetadataRules.validateUpdate(object, old: old, definition)
+        // The server checks metadata for all kinds alike, and each kind checks it again.
+        let again = MetadataRules.validateUpdate(object, old: old, definition)
+        let metadata =
+            MetadataRules.full(object) + again + again + (repeatsMetadata(definition) ? MetadataRules.full(object) : [])
         if let custom = definition.custom {
             findings.add(metadata)
             findings.add(CustomValidation.validate(object, custom, old: old))
             return findings.errors
         }
-        if subresource == "status" || subresource == "approval" || subresource == "finalize" { return metadata }
+        if ["status", "approval", "finalize", "ephemeralcontainers", "resize"].contains(subresource) {
+            return metadata
+        }
         findings.add(metadata)
         // Kinds that check their immutable fields before and after everything else differ; this is the common order.
         if definition.kind == "Pod" {
@@ -38,6 +43,12 @@ extension KindRules {
             ImmutableFields.validate(object, old: old, definition, &findings)
         }
         return findings.errors
+    }
+
+    private static func repeatsMetadata(_ definition: ResourceDefinition) -> Bool {
+        ["ConfigMap", "Secret", "Service", "Lease", "Role", "ClusterRole", "RoleBinding", "ClusterRoleBinding"]
+            .contains(
+                definition.kind) || definition.isCustom
     }
 
     private static func validatesBeforeImmutability(_ definition: ResourceDefinition) -> Bool {
@@ -177,7 +188,7 @@ enum ImmutableFields {
         if type != "ExternalName", old["spec"]?.text("type") != "ExternalName", !before.isEmpty, before != now {
             findings.add(
                 .invalid(
-                    "spec.clusterIPs[0]", object["spec"]?["clusterIPs"] ?? .array([.string(now)]),
+                    "spec.clusterIPs[0]", [.string(now)],
                     "may not change once set"))
         }
     }

@@ -120,15 +120,18 @@ enum MetadataRules {
             }
         }
         if let uid = metadata["uid"], uid != before["uid"] {
-            let error = FieldError.invalid("metadata.uid", uid, "field is immutable")
-            errors += [error, error]
+            errors.append(.invalid("metadata.uid", uid, "field is immutable"))
         }
         for name in ["deletionTimestamp", "deletionGracePeriodSeconds"] where metadata[name] != before[name] {
-            let error = FieldError.invalid("metadata.\(name)", metadata[name] ?? .null, "field is immutable")
-            errors += [error, error]
+            errors.append(.invalid("metadata.\(name)", metadata[name] ?? .null, "field is immutable"))
         }
-        return common(metadata) + errors
+        return labels(metadata["labels"], "metadata.labels")
+            + annotations(metadata["annotations"], "metadata.annotations")
+            + owners(metadata) + errors
     }
+
+    /// The checks that do not look at the state before.
+    static func full(_ object: Value) -> [FieldError] { common(object["metadata"] ?? .null) }
 
     /// The rule for names of a kind.
     private static func nameRule(_ definition: ResourceDefinition) -> (String) -> [String] {
