@@ -126,7 +126,9 @@ let package = Package(
             dependencies: ["Diff", "KubeClient", "KubeModel", "KubeSimulator", "Reconciler", "Values"]),
         .testTarget(
             name: "ManifestRenderTests", dependencies: ["KubeModel", "ManifestRender", "SourceTrees", "Values"]),
-        .testTarget(name: "GitSourceTests", dependencies: ["GitSource", "SourceTrees", "Values"]),
+        .testTarget(name: "GitSourceTests", dependencies: ["GitSource", "SourceTrees", "Values", "git-fetch-probe"]),
+        .executableTarget(
+            name: "git-fetch-probe", dependencies: ["GitSource", "SourceTrees"], path: "Tests/GitFetchProbe"),
     ]
 )
 

@@ -27,7 +27,11 @@ let package = Package(
             name: "CLibYAMLAlone", pkgConfig: "yaml-0.1", providers: [.apt(["libyaml-dev"]), .brew(["libyaml"])]),
         .target(name: "ManifestStreams", dependencies: ["CLibYAMLAlone", gitops("Values")]),
         .executableTarget(name: "values-speed", dependencies: ["ManifestStreams", gitops("Values")]),
+        .target(name: "GitWorkload", dependencies: [gitops("GitSource"), gitops("SourceTrees")]),
+        .executableTarget(
+            name: "git-speed", dependencies: ["GitWorkload", gitops("GitSource"), gitops("SourceTrees")]),
 
+        suite("GitSourceBenchmarks", ["GitWorkload", gitops("GitSource"), gitops("SourceTrees")]),
         suite("ValuesBenchmarks", ["ManifestStreams", gitops("Values")]),
     ]
 )

@@ -77,6 +77,12 @@ let httpServerScript = """
             for name, value in headers: self.send_header(name, value)
             self.send_header("Content-Length", str(len(content)))
             self.end_headers()
+            if options.get("halfOnce") and self.command == "POST":
+                options["halfOnce"] = False
+                self.wfile.write(content[:len(content) // 2])
+                self.wfile.flush()
+                print("half", flush=True)
+                threading.Event().wait()
             self.wfile.write(content)
 
     server = http.server.ThreadingHTTPServer(("127.0.0.1", 0), Handler)

@@ -17,6 +17,16 @@ final class CachedRepository {
         try isolate(location.repository)
     }
 
+    /// Opens the repository without its lock; nil where there is none, or it is just being made.
+    init?(existingAt location: CacheLocation) throws(GitError) {
+        try LibGit2.start()
+        guard CacheFiles.exists("\(location.repository)/config"), let opened = Self.open(location.repository) else {
+            return nil
+        }
+        pointer = opened
+        do throws(GitError) { try isolate(location.repository) } catch { return nil }
+    }
+
     private static func open(_ path: String) -> OpaquePointer? {
         var pointer: OpaquePointer?
         guard CacheFiles.exists("\(path)/HEAD"), git_repository_open_bare(&pointer, path) == 0 else { return nil }

@@ -38,38 +38,66 @@ public final class LibGit2Backend: GitBackend {
     /// The folder of the bare repository in the cache.
     public var path: String { location.repository }
 
-    /// Asks the remote for its references.
+    /// Asks the remote for its references. Takes no lock, so any number may ask at once.
     public func references() async throws -> [RemoteReference] {
-        try await exchange(progress: nil) { try $0.references() }
+        try await exchange(progress: nil) { [location, pool] control, context in
+            let repository: CachedRepository
+            if let existing = try CachedRepository(existingAt: location) {
+                repository = existing
+            } else {
+                repository = try FileLock.with(location.lock, control: control) {
+                    try LibGit2Backend.prepared(location, pool)
+                }
+            }
+            return try RemoteExchange(repository: repository, context: context).references()
+        }
     }
 
     /// Fetches what is missing of a reference, a commit, or everything.
     public func fetch(_ fetch: GitFetch, progress: (@Sendable (GitProgress) -> Void)?) async throws {
-        try await exchange(progress: progress) { exchange in
-            do {
-                try exchange.fetch(LibGit2Backend.refspecs(fetch))
-            } catch let error as GitError {
-                guard fetch == .everything, [.cache, .network, .corrupt].contains(error.code) else { throw error }
-                // A branch that was a folder of branches, or the other way round, is in the way of its own past.
-                exchange.repository.removeReferences(below: "refs/all/")
-                try exchange.fetch(LibGit2Backend.refspecs(fetch))
+        try await exchange(progress: progress) { [location, pool] control, context in
+            try FileLock.with(location.lock, control: control) {
+                let repository = try LibGit2Backend.prepared(location, pool)
+                let exchange = RemoteExchange(repository: repository, context: context)
+                do {
+                    try exchange.fetch(LibGit2Backend.refspecs(fetch))
+                } catch let error as GitError {
+                    guard fetch == .everything, [.cache, .network, .corrupt].contains(error.code) else { throw error }
+                    // A branch that was a folder of branches, or the other way round, is in the way of its own past.
+                    repository.removeReferences(below: "refs/all/")
+                    try exchange.fetch(LibGit2Backend.refspecs(fetch))
+                }
             }
         }
     }
 
-    /// Where fetched references are kept: by a name that cannot be in another's way.
+    /// Removes the repository from the cache, for example when it is damaged; the next fetch begins anew.
+    ///
+    /// Trees that are still read lose their objects.
+    public func discardCache() async throws {
+        try await exchange(progress: nil) { [location, pool] control, _ in
+            try FileLock.with(location.lock, control: control) {
+                CacheFiles.removeTree(location.repository)
+                pool.reset()
+            }
+        }
+    }
+
+    /// Where fetched references are kept: by names that cannot be in another's way, and not without end. They only
+    /// tell the remote what is here; objects stay whether or not a reference leads to them.
     private static func refspecs(_ fetch: GitFetch) -> [String] {
         switch fetch {
         case .reference(let reference):
-            ["+\(reference.name):refs/one/\(ContentName.short(of: reference.name, bytes: 20))"]
-        case .commit(let id): ["+\(id):refs/commits/\(id)"]
+            ["+\(reference.name):refs/one/\(ContentName.short(of: reference.name, bytes: 1))"]
+        case .commit(let id): ["+\(id):refs/commits/\(id.abbreviated(to: 2))"]
         case .everything: ["+refs/heads/*:refs/all/heads/*", "+refs/tags/*:refs/all/tags/*"]
         }
     }
 
-    /// Runs one exchange under the repository's lock on a thread of its own.
+    /// Runs one exchange on a thread of its own.
     private func exchange<Result: Sendable>(
-        progress: (@Sendable (GitProgress) -> Void)?, _ body: @escaping @Sendable (RemoteExchange) throws -> Result
+        progress: (@Sendable (GitProgress) -> Void)?,
+        _ body: @escaping @Sendable (OperationControl, RemoteContext) throws -> Result
     ) async throws -> Result {
         try await BlockingThread.run(timeout: options.timeout, clock: clock) { [self] control in
             do {
@@ -78,13 +106,11 @@ public final class LibGit2Backend: GitBackend {
                         .unsupported, "libgit2 uses a proxy for https alone; leave it out or use another URL")
                 }
                 try CacheFiles.makeDirectory(location.folder)
-                return try FileLock.with(location.lock, control: control) {
-                    let context = RemoteContext(url: url, options: options, control: control, progress: progress)
-                    return try withExtendedLifetime(context) {
-                        try SocketStream.with(control: control) {
-                            try trust(control)
-                            return try body(RemoteExchange(repository: try prepared(), context: context))
-                        }
+                let context = RemoteContext(url: url, options: options, control: control, progress: progress)
+                return try withExtendedLifetime(context) {
+                    try SocketStream.with(control: control) {
+                        try trust(control)
+                        return try body(control, context)
                     }
                 }
             } catch let error as GitError {
@@ -93,7 +119,8 @@ public final class LibGit2Backend: GitBackend {
         }
     }
 
-    private func prepared() throws(GitError) -> CachedRepository {
+    /// The repository in the cache without what others left behind. Only under its lock.
+    private static func prepared(_ location: CacheLocation, _ pool: ObjectPool) throws(GitError) -> CachedRepository {
         CacheFiles.removeLeftovers(in: location.repository)
         let isNew = !CacheFiles.exists(location.objects)
         let repository = try CachedRepository(at: location)

@@ -25,6 +25,9 @@ final class RemoteContext {
         payload.map { Unmanaged<RemoteContext>.fromOpaque($0).takeUnretainedValue() }
     }
 
+    /// Forgets what an earlier connection was refused.
+    func begin() { (failure, attempts) = (nil, 0) }
+
     func refuse(_ error: GitError) -> Int32 {
         failure = failure ?? error
         return GIT_EUSER.rawValue

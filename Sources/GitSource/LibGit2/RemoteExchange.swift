@@ -6,6 +6,7 @@ struct RemoteExchange {
     let context: RemoteContext
 
     private func withRemote<Result>(_ body: (OpaquePointer) throws(GitError) -> Result) throws(GitError) -> Result {
+        context.begin()
         var options = git_remote_create_options()
         git_remote_create_options_init(&options, UInt32(GIT_REMOTE_CREATE_OPTIONS_VERSION))
         options.repository = repository.pointer
