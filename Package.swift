@@ -65,7 +65,7 @@ let package = Package(
             ]),
         .target(name: "ManifestRender", dependencies: ["KubeModel", "SourceTrees", "Values"]),
 
-        .target(name: "Reconciler", dependencies: ["Diff", "KubeClient", "KubeModel", "Values"]),
+        .target(name: "Reconciler", dependencies: ["Diff", "KubeClient", "KubeModel", "LinearRegex", "Values"]),
         .target(
             name: "ReconcilerSQLite",
             dependencies: ["KubeModel", "Reconciler", "Values", .product(name: "GRDB", package: "GRDB.swift")]),

@@ -1,3 +1,4 @@
+import Diff
 import KubeClient
 import KubeModel
 import Values
@@ -49,10 +50,16 @@ extension ApplicationReconciler {
         _ settings: SyncSettings
     ) async throws -> SyncState {
         let selection = state.operation.resources
-        let pairs = comparison.resources.map { resource in
+        let keepsIgnored = syncOptions(application, state).contains("RespectIgnoreDifferences=true")
+        let diff = keepsIgnored ? try ObjectDiff(comparer.options(for: application)) : nil
+        let pairs = try comparison.resources.map { resource in
             let isSelected = selection.isEmpty || selection.contains { $0.matches(resource.key) }
+            var target = resource.target
+            if let diff, let wanted = target, let live = resource.live {
+                target?.value = try diff.respectingIgnoredFields(desired: wanted.value, live: live.value)
+            }
             return SyncPair(
-                target: resource.target, live: resource.live, isModified: resource.isModified,
+                target: target, live: resource.live, isModified: resource.isModified,
                 isSelected: isSelected && resource.isOwn)
         }
         let namespace = application.spec.destination.namespace

@@ -151,4 +151,42 @@ import Values
         #expect(try await controller.reconcile().sync.status == .synced)
         #expect(try await bed.replicas() == 5)
     }
+
+    @Test func ignoredFieldsKeepTheirLiveValuesWhereThatIsAsked() async throws {
+        let policy = SyncPolicy(["automated": [:], "syncOptions": ["RespectIgnoreDifferences=true"]])
+        let bed = try await TestBed(["web.yaml": Manifest.deployment()], policy: policy)
+        try await bed.store.update(TestBed.id) { stored in
+            stored?.spec.ignoreDifferences = [
+                IgnoreDifference(["group": "apps", "kind": "Deployment", "jsonPointers": ["/spec/replicas"]])
+            ]
+        }
+        let controller = bed.controller()
+        try await controller.reconcile()
+        try await bed.cluster.patch("apps/v1", "Deployment", "shop/web", ["spec": ["replicas": 5]])
+        bed.source.commit(["web.yaml": Manifest.deployment(image: "web:2")])
+        #expect(try await controller.reconcile().images == ["web:2"])
+        #expect(try await bed.replicas() == 5)
+    }
+
+    @Test func aProjectSetsBounds() async throws {
+        let bed = try await TestBed(["a.yaml": Manifest.configMap("one"), "web.yaml": Manifest.deployment()])
+        let project = try AppProject([
+            "apiVersion": "argoproj.io/v1alpha1", "kind": "AppProject", "metadata": ["name": "default"],
+            "spec": [
+                "sourceRepos": ["https://example.com/*"], "destinations": [["server": "*", "namespace": "shop"]],
+                "namespaceResourceBlacklist": [["group": "", "kind": "ConfigMap"]],
+            ],
+        ])
+        let projects = ProjectSet([project])
+        let controller = ApplicationController(
+            store: bed.store, sources: bed.source, cluster: LiveCluster(bed.cluster.transport), clock: bed.clock,
+            permissions: projects)
+        let status = try await controller.reconcile()
+        #expect(status.operationState?.phase == .failed)
+        #expect(
+            status.operationState?.message.contains("resource :ConfigMap is not permitted in project default") == true)
+        #expect(try await bed.replicas() == nil)
+        try await bed.store.update(TestBed.id) { $0?.spec.project = "other" }
+        #expect(try await controller.reconcile().conditions.map(\.type) == [.invalidSpecError])
+    }
 }
