@@ -44,7 +44,12 @@ struct GoJSONWriter {
                 (number.isUnsigned ? String(UInt64(bitPattern: number.value)) : String(number.value)).utf8)
         case .list(let list): try write(list)
         case .map(let map):
-            if let entries = EntryList(map) { try write(entries) }
+
+            if map.isNil {
+                output += Array("null".utf8)
+            } else {
+                try write(EntryList(map))
+            }
         case .object(let object): try write(object)
         }
     }
@@ -53,7 +58,7 @@ struct GoJSONWriter {
     private struct EntryList {
         var entries: [(String, GoValue)]
 
-        init?(_ map: GoMap) { entries = Array(map.entries) }
+        init(_ map: GoMap) { entries = Array(map.entries) }
         init(_ entries: [(String, GoValue)]) { self.entries = entries }
     }
 

@@ -13,7 +13,7 @@ extension Execution {
     /// Evaluates the arguments, checks their types and calls.
     func call(
         _ function: TemplateFunction, _ name: String, _ node: Subject, _ operands: Program.Span?, _ frame: Frame,
-        _ dot: Slot, _ final: GoValue?
+        _ dot: Slot, _ final: GoValue?, on receiver: GoValue = .invalid
     ) throws(TemplateError) -> GoValue {
         let given = max(Int(operands?.count ?? 0) - 1, 0)
         let count = given + (final == nil ? 0 : 1)
@@ -41,7 +41,7 @@ extension Execution {
             arguments.append(try validate(Slot(value: final, isInterface: false), type, frame))
         }
         do {
-            return try function.body(FunctionCall(arguments: arguments, execution: self))
+            return try function.body(FunctionCall(arguments: arguments, receiver: receiver, execution: self))
         } catch {
             subject = node
             throw callFailure(error, name, frame)

@@ -130,9 +130,10 @@ extension Execution {
         let hasArguments = (arguments?.count ?? 0) > 1 || final != nil
         switch receiver.value {
         case .map(let map):
-            if let methods = map.methods, let method = methods(map, name) {
+            if let methods = map.methods, let method = methods(name) {
                 return Slot(
-                    value: try call(method, name, .operand(operand), arguments, frame, dot, final), isInterface: false)
+                    value: try call(method, name, .operand(operand), arguments, frame, dot, final, on: receiver.value),
+                    isInterface: false)
             }
             if hasArguments { throw failure(.execution, "\(name) is not a method but has arguments", frame) }
             if let value = map[name] { return Slot(value: value, isInterface: map.type.zero == .null) }
@@ -146,17 +147,25 @@ extension Execution {
         case .object(let object):
             if let method = object.method(name) {
                 return Slot(
-                    value: try call(method, name, .operand(operand), arguments, frame, dot, final), isInterface: false)
+                    value: try call(method, name, .operand(operand), arguments, frame, dot, final, on: receiver.value),
+                    isInterface: false)
             }
             guard let value = object.field(name) else { break }
             if hasArguments {
                 throw failure(.execution, "\(name) has arguments but cannot be invoked as function", frame)
             }
             return Slot(value: value, isInterface: false)
+        case .list(let list):
+            if let method = list.methods?(name) {
+                return Slot(
+                    value: try call(method, name, .operand(operand), arguments, frame, dot, final, on: receiver.value),
+                    isInterface: false)
+            }
         case .number(let number):
             if let method = GoDuration.method(name, of: number) {
                 return Slot(
-                    value: try call(method, name, .operand(operand), arguments, frame, dot, final), isInterface: false)
+                    value: try call(method, name, .operand(operand), arguments, frame, dot, final, on: receiver.value),
+                    isInterface: false)
             }
         default: break
         }

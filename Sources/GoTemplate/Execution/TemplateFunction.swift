@@ -122,6 +122,8 @@ public struct TemplateFunction: Sendable {
 public struct FunctionCall {
     /// The arguments.
     public let arguments: [GoValue]
+    /// What a method is called on; invalid for a function.
+    public let receiver: GoValue
     /// The execution that calls.
     let execution: Execution
 

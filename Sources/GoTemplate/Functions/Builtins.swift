@@ -37,7 +37,7 @@ enum BuiltinFunctions {
     private static func length(_ value: GoValue) throws -> Int {
         switch value {
         case .string(let text): return ByteText.count(text)
-        case .list(let list): return list.elements.count
+        case .list(let list): return list.count
         case .map(let map): return map.count
         case .invalid, .null: throw FunctionFailure("len of nil pointer")
         default: throw FunctionFailure("len of type \(value.typeName)")

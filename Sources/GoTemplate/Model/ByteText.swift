@@ -154,3 +154,9 @@ enum UTF8Reader {
         }
     }
 }
+
+/// The bytes of a text that templates made; those that are no UTF-8 come out as they went in.
+///
+/// Templates can cut a text inside a character. Swift's strings cannot hold the pieces, so such bytes travel as private
+/// scalars; this gives them back.
+public func bytes(of text: String) -> [UInt8] { ByteText.bytes(text) }

@@ -48,23 +48,29 @@ public final class GoMap {
     public private(set) var values: [GoValue]
     /// The type.
     public let type: MapType
+    /// Whether it is a nil map: prints the same, but is `null` in JSON.
+    public let isNil: Bool
     /// Methods by name, for named types such as `.Files`.
-    public let methods: (@Sendable (GoMap, String) -> TemplateFunction?)?
+    let methods: (@Sendable (String) -> TemplateFunction?)?
 
     /// An empty map.
-    public init(type: MapType = .any, methods: (@Sendable (GoMap, String) -> TemplateFunction?)? = nil) {
+    public convenience init(type: MapType = .any) { self.init([], type: type) }
+
+    /// A nil map.
+    public convenience init(nilOf type: MapType) { self.init([], type: type, isNil: true) }
+
+    /// A map from entries; the last of equal keys wins.
+    ///
+    /// - Parameter methods: what templates can call on it; the function finds the map in ``FunctionCall/receiver``.
+    public init(
+        _ entries: [(String, GoValue)], type: MapType = .any,
+        methods: (@Sendable (String) -> TemplateFunction?)? = nil, isNil: Bool = false
+    ) {
+        self.isNil = isNil
         keys = []
         values = []
         self.type = type
         self.methods = methods
-    }
-
-    /// A map from entries; the last of equal keys wins.
-    public init(_ entries: [(String, GoValue)], type: MapType = .any) {
-        keys = []
-        values = []
-        self.type = type
-        methods = nil
         let sorted = entries.enumerated().sorted { left, right in
             if ByteText.precedes(left.element.0, right.element.0) { return true }
             return ByteText.equal(left.element.0, right.element.0) && left.offset < right.offset
@@ -86,6 +92,7 @@ public final class GoMap {
         self.values = values
         self.type = type
         methods = nil
+        isNil = false
     }
 
     /// Number of entries.

@@ -44,7 +44,7 @@ extension GoValue {
         case .int64(let value): value != 0
         case .float(let value): value != 0
         case .string(let value): !value.isEmpty
-        case .list(let list): !list.elements.isEmpty
+        case .list(let list): list.count > 0
         case .map(let map): map.count > 0
         case .number(let number): number.value != 0
         case .object: true

@@ -54,6 +54,7 @@ extension GoValue {
             }
             return .array(elements)
         case .map(let map):
+            if map.isNil { return .null }
             var members: [Object.Member] = []
             members.reserveCapacity(map.count)
             for (key, value) in map.entries {

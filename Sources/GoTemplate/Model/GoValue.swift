@@ -44,14 +44,12 @@ public final class GoList {
     public struct ElementType: Hashable, Sendable {
         /// The name of the slice type.
         public let sliceName: String
-        /// The name of the element type.
-        public let elementName: String
 
         /// A slice type by its element's name.
-        public init(_ elementName: String) {
-            self.elementName = elementName
-            sliceName = "[]" + elementName
-        }
+        public init(_ elementName: String) { sliceName = "[]" + elementName }
+
+        /// A slice type with a name of its own.
+        public init(named name: String) { sliceName = name }
 
         /// `[]interface {}`
         public static let any = ElementType("interface {}")
@@ -67,22 +65,59 @@ public final class GoList {
         public static let maps = ElementType("map[string]interface {}")
     }
 
-    /// The elements.
-    public let elements: [GoValue]
+    private enum Storage {
+        case values([GoValue])
+        case bytes([UInt8])
+    }
+
+    private let storage: Storage
     /// The slice's type.
     public let type: ElementType
     /// Whether it is a nil slice: prints the same, but is `null` in JSON.
     public let isNil: Bool
+    /// Methods by name, for named types such as the API versions of a chart.
+    let methods: (@Sendable (String) -> TemplateFunction?)?
 
     /// A slice.
-    public init(_ elements: [GoValue], type: ElementType = .any, isNil: Bool = false) {
-        self.elements = elements
+    ///
+    /// - Parameter methods: what templates can call on it; the function finds the slice in ``FunctionCall/receiver``.
+    public init(
+        _ elements: [GoValue], type: ElementType = .any, isNil: Bool = false,
+        methods: (@Sendable (String) -> TemplateFunction?)? = nil
+    ) {
+        storage = .values(elements)
         self.type = type
         self.isNil = isNil
+        self.methods = methods
+    }
+
+    /// A `[]uint8`, held as bytes.
+    public init(bytes: [UInt8]) {
+        storage = .bytes(bytes)
+        type = .bytes
+        isNil = false
+        methods = nil
+    }
+
+    /// The elements.
+    public var elements: [GoValue] {
+        switch storage {
+        case .values(let values): values
+        case .bytes(let bytes): bytes.map(GoNumber.byte)
+        }
+    }
+
+    /// Number of elements.
+    public var count: Int {
+        switch storage {
+        case .values(let values): values.count
+        case .bytes(let bytes): bytes.count
+        }
     }
 
     /// The elements where this is a `[]uint8`.
-    var byteElements: [UInt8]? {
+    public var byteElements: [UInt8]? {
+        if case .bytes(let bytes) = storage { return bytes }
         guard type == .bytes else { return nil }
         return elements.map { element in
             if case .number(let number) = element { return UInt8(truncatingIfNeeded: number.value) }

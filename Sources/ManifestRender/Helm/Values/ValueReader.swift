@@ -1,0 +1,170 @@
+internal import SourceTrees
+internal import Values
+
+/// Gathers the values a release is given, in their order of precedence.
+struct ValueReader {
+    let chart: HelmChart
+    let options: HelmOptions
+    let context: RenderContext
+    let references: [String: RenderSource]
+
+    /// All values but the chart's own.
+    func values() throws(RenderError) -> Object {
+        var result = Object()
+        for file in options.valueFiles {
+            for (name, bytes) in try contents(of: file) {
+                let values = try ValueFile.object(bytes, name: name) { message in
+                    "failed to parse \(name): cannot unmarshal yaml document: \(message)"
+                }
+                ValueFile.merge(values, into: &result)
+            }
+        }
+        if !options.values.isEmpty {
+            let text = context.environment.substitute(in: options.values)
+            let values = try ValueFile.object(Array(text.utf8), name: "values") { "failed to parse values: \($0)" }
+            ValueFile.merge(values, into: &result)
+        }
+        if let object = options.valuesObject?.objectValue {
+            ValueFile.merge(object.mapValues { $1.withFloatNumbers }, into: &result)
+        }
+        try applyExpressions(to: &result)
+        return result
+    }
+
+    private func applyExpressions(to values: inout Object) throws(RenderError) {
+        for expression in options.setJSON {
+            if expression.drop(while: \.isWhitespace).hasPrefix("{") {
+                guard let object = (try? Value(json: expression, limits: .chart))?.objectValue else {
+                    throw RenderError(.invalidOptions, "failed parsing --set-json data JSON: \(expression)")
+                }
+                ValueFile.merge(object.mapValues { $1.withFloatNumbers }, into: &values)
+            } else {
+                try SetExpression.apply(expression, typing: .json, to: &values)
+            }
+        }
+        for expression in options.set { try SetExpression.apply(expression, typing: .guessed, to: &values) }
+        for parameter in options.parameters where !parameter.forceString {
+            let expression = context.environment.substitute(in: parameter.expression)
+            try SetExpression.apply(expression, typing: .guessed, to: &values)
+        }
+        for expression in options.setString { try SetExpression.apply(expression, typing: .text, to: &values) }
+        for parameter in options.parameters where parameter.forceString {
+            let expression = context.environment.substitute(in: parameter.expression)
+            try SetExpression.apply(expression, typing: .text, to: &values)
+        }
+        let read: (String) throws(RenderError) -> String = { (path) throws(RenderError) in
+            guard let bytes = try file(path) else {
+                throw RenderError(.unreadableFile, "the file '\(path)' of a parameter is not there", file: path)
+            }
+            return String(decoding: bytes, as: UTF8.self)
+        }
+        for expression in options.setFile { try SetExpression.apply(expression, typing: .file(read), to: &values) }
+        for parameter in options.fileParameters {
+            let expression = context.environment.substitute(in: "\(parameter.name)=\(parameter.path)")
+            try SetExpression.apply(expression, typing: .file(read), to: &values)
+        }
+    }
+
+    // MARK: - Files
+
+    private func contents(of file: HelmValueFile) throws(RenderError) -> [(name: String, bytes: [UInt8])] {
+        switch file {
+        case .content(let name, let text): return [(name, Array(text.utf8))]
+        case .path(let written):
+            let path = context.environment.substitute(in: written)
+            if path.contains(where: { "*?[".contains($0) }) { return try matching(path) }
+            if let bytes = try self.file(path) { return [(path, bytes)] }
+            if options.ignoresMissingValueFiles { return [] }
+            throw RenderError(
+                .unreadableFile, "open \(path): no such file or directory; check the path of the value file", file: path
+            )
+        }
+    }
+
+    /// The source a path points into and the path there.
+    private func place(_ path: String) throws(RenderError) -> (tree: any SourceTree, path: TreePath) {
+        do throws(TreeError) {
+            if path.hasPrefix("$") {
+                let name = String(path.dropFirst().prefix { $0 != "/" })
+                guard let source = references[name] else {
+                    throw TreeError(.notFound, path: path, detail: "no source is named '\(name)'")
+                }
+                return (source.tree, try join(.root, String(path.dropFirst(name.count + 2))))
+            }
+            let isRooted = path.hasPrefix("/")
+            return (
+                chart.source.tree,
+                try join(isRooted ? .root : chart.source.path, isRooted ? String(path.dropFirst()) : path)
+            )
+        } catch {
+            throw RenderError(.unreadableFile, error.description, file: path)
+        }
+    }
+
+    private func join(_ base: TreePath, _ relative: String) throws(TreeError) -> TreePath {
+        var result = base
+        for part in relative.split(separator: "/") where part != "." {
+            if part == ".." {
+                guard !result.isRoot else { throw TreeError(.escapesRoot, path: relative) }
+                result = result.parent
+            } else {
+                result = try result.child(String(part))
+            }
+        }
+        return result
+    }
+
+    private func file(_ path: String) throws(RenderError) -> [UInt8]? {
+        let (tree, place) = try place(path)
+        do throws(TreeError) {
+            guard try tree.isFile(place) else { return nil }
+            return try tree.read(place, limit: context.limits.maximumFileBytes)
+        } catch {
+            throw RenderError(error, at: place)
+        }
+    }
+
+    private func matching(_ path: String) throws(RenderError) -> [(name: String, bytes: [UInt8])] {
+        let parts = path.split(separator: "/", omittingEmptySubsequences: false)
+        let fixed = parts.prefix { part in !part.contains { "*?[".contains($0) } }
+        let pattern = parts.dropFirst(fixed.count).joined(separator: "/")
+        guard let matcher = FilePattern(glob: pattern) else {
+            throw RenderError(.invalidOptions, "'\(path)' is no pattern of file names", file: path)
+        }
+        let folder = fixed.joined(separator: "/") + (fixed.isEmpty ? "" : "/")
+        let (tree, place) = try place(folder.isEmpty ? "." : folder)
+        var found: [(name: String, bytes: [UInt8])] = []
+        try walk(tree, place, prefix: "", depth: 0) { (name, file) throws(TreeError) in
+            guard matcher.matches(name) else { return }
+            let bytes = try tree.read(file, limit: context.limits.maximumFileBytes)
+            found.append((folder + name, bytes))
+        }
+        guard !found.isEmpty || options.ignoresMissingValueFiles else {
+            throw RenderError(.unreadableFile, "no value file matches '\(path)'", file: path)
+        }
+        return found
+    }
+
+    private func walk(
+        _ tree: any SourceTree, _ folder: TreePath, prefix: String, depth: Int,
+        _ visit: (String, TreePath) throws(TreeError) -> Void
+    ) throws(RenderError) {
+        do throws(TreeError) {
+            guard depth < context.limits.maximumFolderDepth, try tree.isDirectory(folder) else { return }
+            for entry in try tree.list(folder) {
+                let path = try folder.child(entry.name)
+                if entry.isDirectory {
+                    do throws(RenderError) {
+                        try walk(tree, path, prefix: prefix + entry.name + "/", depth: depth + 1, visit)
+                    } catch {
+                        throw TreeError(.notFound, path: path.description, detail: error.message)
+                    }
+                } else if entry.isFile {
+                    try visit(prefix + entry.name, path)
+                }
+            }
+        } catch {
+            throw RenderError(error, at: folder)
+        }
+    }
+}
