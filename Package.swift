@@ -63,7 +63,9 @@ let package = Package(
                 .product(name: "Subprocess", package: "swift-subprocess"),
                 .product(name: "SystemPackage", package: "swift-system", condition: .when(platforms: [.linux])),
             ]),
-        .target(name: "ManifestRender", dependencies: ["KubeModel", "SourceTrees", "Values"]),
+        .target(
+            name: "ManifestRender",
+            dependencies: ["GoTemplate", "KubeModel", "LinearRegex", "SemanticVersions", "SourceTrees", "Values"]),
 
         .target(name: "Reconciler", dependencies: ["Diff", "KubeClient", "KubeModel", "LinearRegex", "Values"]),
         .target(
@@ -116,6 +118,8 @@ let package = Package(
         .testTarget(name: "KubeModelTests", dependencies: ["KubeModel", "Values"]),
         .testTarget(name: "ValuesTests", dependencies: ["Values"]),
         .testTarget(name: "LinearRegexTests", dependencies: ["LinearRegex"]),
+        .testTarget(
+            name: "HelmTests", dependencies: ["GoTemplate", "KubeModel", "ManifestRender", "SourceTrees", "Values"]),
         .testTarget(name: "GoTemplateTests", dependencies: ["GoTemplate", "Values"]),
         .testTarget(name: "SourceTreesTests", dependencies: ["SourceTrees"]),
         .testTarget(name: "SemanticVersionsTests", dependencies: ["SemanticVersions", "Values"]),
