@@ -1,6 +1,6 @@
 extension JSONReader {
     /// Reads a number whose first byte, `-` or a digit, is at the position.
-    mutating func readNumber() throws(ParseError) -> Value {
+    mutating func readNumber() throws(BoxedParseError) -> Value {
         let start = position
         let isNegative = base[position] == UInt8(ascii: "-")
         if isNegative { position &+= 1 }
@@ -33,7 +33,7 @@ extension JSONReader {
         return .int(Int64(truncatingIfNeeded: 0 &- magnitude))
     }
 
-    private mutating func readFraction(from start: Int) throws(ParseError) -> Value {
+    private mutating func readFraction(from start: Int) throws(BoxedParseError) -> Value {
         if base[position] == UInt8(ascii: ".") {
             position &+= 1
             try skipDigits("a number needs a digit after `.`")
@@ -48,13 +48,13 @@ extension JSONReader {
         return try makeDouble(from: start)
     }
 
-    private mutating func skipDigits(_ message: String) throws(ParseError) {
+    private mutating func skipDigits(_ message: String) throws(BoxedParseError) {
         let start = position
         while position < count, base[position] &- UInt8(ascii: "0") <= 9 { position &+= 1 }
         guard position > start else { throw failure(message) }
     }
 
-    private func makeDouble(from start: Int) throws(ParseError) -> Value {
+    private func makeDouble(from start: Int) throws(BoxedParseError) -> Value {
         let text = String(decoding: UnsafeBufferPointer(start: base + start, count: position - start), as: UTF8.self)
         guard let number = Double(text), number.isFinite else {
             throw failure("the number is out of the range of a double", code: .unsupported, at: start)

@@ -1,7 +1,7 @@
 extension JSONReader {
     /// Reads a string whose opening quote is at the position.
     @inline(__always)
-    mutating func readString() throws(ParseError) -> String {
+    mutating func readString() throws(BoxedParseError) -> String {
         let start = position &+ 1
         position = endOfPlainText(from: start)
         if position < count, base[position] == UInt8(ascii: "\"") {
@@ -14,12 +14,13 @@ extension JSONReader {
         }
         try unescape(from: start)
         let bytes = unescaped
-        return try bytes.withUnsafeBufferPointer { (buffer) throws(ParseError) in try makeString(buffer, at: start) }
+        return try bytes.withUnsafeBufferPointer { (buffer) throws(BoxedParseError) in try makeString(buffer, at: start)
+        }
     }
 
     /// Reads a key and tells a number that equal keys share.
     @inline(__always)
-    mutating func readKey() throws(ParseError) -> (String, UInt64) {
+    mutating func readKey() throws(BoxedParseError) -> (String, UInt64) {
         let start = position &+ 1
         position = endOfPlainText(from: start)
         if position < count, base[position] == UInt8(ascii: "\"") {
@@ -33,7 +34,7 @@ extension JSONReader {
         }
         try unescape(from: start)
         let bytes = unescaped
-        return try bytes.withUnsafeBufferPointer { (buffer) throws(ParseError) in
+        return try bytes.withUnsafeBufferPointer { (buffer) throws(BoxedParseError) in
             (try makeString(buffer, at: start), KeyCache.fingerprint(buffer))
         }
     }
@@ -65,7 +66,7 @@ extension JSONReader {
 
     /// A string of the bytes, which must be valid UTF-8.
     @inline(__always)
-    private func makeString(_ buffer: UnsafeBufferPointer<UInt8>, at start: Int) throws(ParseError) -> String {
+    private func makeString(_ buffer: UnsafeBufferPointer<UInt8>, at start: Int) throws(BoxedParseError) -> String {
         if let short = SmallText.string(buffer) { return short }
         if !UTF8Check.isASCII(buffer), let offset = UTF8Check.firstInvalidByte(buffer) {
             throw failure("the string is not valid UTF-8", code: .encoding, at: start + offset)
@@ -77,7 +78,7 @@ extension JSONReader {
     @inline(__always)
     private mutating func knownString(
         _ buffer: UnsafeBufferPointer<UInt8>, _ fingerprint: UInt64, at start: Int
-    ) throws(ParseError) -> String {
+    ) throws(BoxedParseError) -> String {
         if let known = keys.find(buffer, fingerprint) { return known }
         let string = try makeString(buffer, at: start)
         keys.remember(string, fingerprint)
@@ -86,7 +87,7 @@ extension JSONReader {
 
     /// Reads on from the position, which is not at the closing quote, into ``unescaped``.
     @inline(never)
-    private mutating func unescape(from start: Int) throws(ParseError) {
+    private mutating func unescape(from start: Int) throws(BoxedParseError) {
         unescaped.removeAll(keepingCapacity: true)
         var plainStart = start
         while true {
@@ -108,7 +109,7 @@ extension JSONReader {
     }
 
     /// Appends what the escape after a backslash stands for.
-    private mutating func unescapeOne() throws(ParseError) {
+    private mutating func unescapeOne() throws(BoxedParseError) {
         guard position < count else { throw failure("the text ends inside a string; `\"` is missing") }
         let byte = base[position]
         position += 1
@@ -125,7 +126,7 @@ extension JSONReader {
     }
 
     /// Reads the digits after `\u`, and the second half of a surrogate pair; a lone surrogate is U+FFFD.
-    private mutating func unescapeScalar() throws(ParseError) -> Character {
+    private mutating func unescapeScalar() throws(BoxedParseError) -> Character {
         let replacement: Character = "\u{FFFD}"
         let first = try readHex()
         guard first & 0xF800 == 0xD800 else { return UnicodeScalar(first).map { Character($0) } ?? replacement }
@@ -143,7 +144,7 @@ extension JSONReader {
         return UnicodeScalar(scalar).map { Character($0) } ?? replacement
     }
 
-    private mutating func readHex() throws(ParseError) -> UInt16 {
+    private mutating func readHex() throws(BoxedParseError) -> UInt16 {
         var result: UInt16 = 0
         for _ in 0..<4 {
             guard position < count, let digit = Character(UnicodeScalar(base[position])).hexDigitValue,

@@ -7,8 +7,9 @@ struct JSONReader: ~Copyable {
     let base: UnsafePointer<UInt8>
     let count: Int
     var position = 0
-    private var remainingDepth: Int
+    private let depth: Int
     private var remainingNodes: Int
+    private var open = Scratch<OpenContainer>(capacity: 16)
     private var values = Scratch<Value>(capacity: 64)
     private var members = Scratch<Object.Member>(capacity: 64)
     private var fingerprints = Scratch<UInt64>(capacity: 64)
@@ -16,20 +17,28 @@ struct JSONReader: ~Copyable {
     /// Unescaped bytes of the string at hand.
     var unescaped: [UInt8] = []
 
-    init(_ bytes: UnsafeBufferPointer<UInt8>, limits: ParseLimits) throws(ParseError) {
-        try limits.checkSize(bytes.count)
+    /// A list or an object whose end has not come yet.
+    struct OpenContainer {
+        var isObject: Bool
+        /// Where its elements or members begin on their stack.
+        var start: Int
+        /// Position of the member that waits for its value.
+        var member = 0
+    }
+
+    init(_ bytes: UnsafeBufferPointer<UInt8>, limits: ParseLimits) throws(BoxedParseError) {
         guard let base = bytes.baseAddress else {
-            throw ParseError(.syntax, "the text is empty; JSON needs a value", line: 1, column: 1)
+            throw .error(ParseError(.syntax, "the text is empty; JSON needs a value", line: 1, column: 1))
         }
         self.bytes = bytes
         self.base = base
         count = bytes.count
-        remainingDepth = limits.effectiveDepth
+        depth = limits.effectiveDepth
         remainingNodes = limits.maximumNodes
     }
 
     /// The one value of the text; anything but white space after it is an error.
-    mutating func readDocument() throws(ParseError) -> Value {
+    mutating func readDocument() throws(BoxedParseError) -> Value {
         let value = try readValue()
         skipSpace()
         guard position == count else { throw failure("unexpected text after the value") }
@@ -37,8 +46,8 @@ struct JSONReader: ~Copyable {
     }
 
     @inline(never)
-    func failure(_ message: String, code: ParseError.Code = .syntax, at offset: Int? = nil) -> ParseError {
-        ParseError(code, message, in: bytes, at: offset ?? position)
+    func failure(_ message: String, code: ParseError.Code = .syntax, at offset: Int? = nil) -> BoxedParseError {
+        .error(ParseError(code, message, in: bytes, at: offset ?? position))
     }
 
     @inline(__always)
@@ -50,18 +59,51 @@ struct JSONReader: ~Copyable {
         }
     }
 
-    private mutating func readValue() throws(ParseError) -> Value {
-        skipSpace()
-        guard position < count else { throw failure("the text ends where a value should stand") }
-        remainingNodes &-= 1
-        guard remainingNodes >= 0 else {
-            throw failure("the text has more nodes than allowed", code: .limitExceeded)
+    /// Reads one value with all that is in it. Nesting costs no stack: open containers wait in ``open``.
+    private mutating func readValue() throws(BoxedParseError) -> Value {
+        while true {
+            skipSpace()
+            guard position < count else { throw failure("the text ends where a value should stand") }
+            remainingNodes &-= 1
+            guard remainingNodes >= 0 else { throw tooManyNodes() }
+            var value: Value
+            switch base[position] {
+            case UInt8(ascii: "\""): value = .string(try readString())
+            case UInt8(ascii: "{"):
+                guard try openObject() else { continue }
+                value = .object(Object())
+            case UInt8(ascii: "["):
+                guard try openArray() else { continue }
+                value = .array([])
+            default: value = try readPlainScalar()
+            }
+            // The value is complete, and with it perhaps the containers around it.
+            while true {
+                guard open.count > 0 else { return value }
+                let container = open[open.count &- 1]
+                if container.isObject {
+                    members[container.member].value = value
+                } else {
+                    values.push(value)
+                }
+                guard try closes(container) else { break }
+                value =
+                    container.isObject
+                    ? .object(takeObject(from: container.start)) : .array(values.take(from: container.start))
+            }
         }
+    }
+
+    @inline(never)
+    private func tooManyNodes() -> BoxedParseError {
+        failure("the text has more nodes than allowed", code: .limitExceeded)
+    }
+
+    /// Reads a number or a word.
+    @inline(never)
+    private mutating func readPlainScalar() throws(BoxedParseError) -> Value {
         let byte = base[position]
         switch byte {
-        case UInt8(ascii: "\""): return .string(try readString())
-        case UInt8(ascii: "{"): return try readObject()
-        case UInt8(ascii: "["): return try readArray()
         case UInt8(ascii: "-"), UInt8(ascii: "0")...UInt8(ascii: "9"): return try readNumber()
         case UInt8(ascii: "t"): return try readWord("true", .bool(true))
         case UInt8(ascii: "f"): return try readWord("false", .bool(false))
@@ -70,7 +112,7 @@ struct JSONReader: ~Copyable {
         }
     }
 
-    private mutating func readWord(_ word: StaticString, _ value: Value) throws(ParseError) -> Value {
+    private mutating func readWord(_ word: StaticString, _ value: Value) throws(BoxedParseError) -> Value {
         let length = word.utf8CodeUnitCount
         for offset in 0..<length {
             guard position &+ offset < count, base[position &+ offset] == word.utf8Start[offset] else {
@@ -81,77 +123,78 @@ struct JSONReader: ~Copyable {
         return value
     }
 
-    private mutating func enter() throws(ParseError) {
-        remainingDepth &-= 1
-        guard remainingDepth >= 0 else {
+    /// Goes past the opening bracket.
+    @inline(__always)
+    private mutating func enter(_ container: OpenContainer) throws(BoxedParseError) {
+        guard open.count < depth else {
             throw failure("lists and objects are nested too deeply", code: .limitExceeded)
         }
         position &+= 1
-    }
-
-    private mutating func readArray() throws(ParseError) -> Value {
-        try enter()
-        let start = values.count
         skipSpace()
-        if position < count, base[position] == UInt8(ascii: "]") {
-            position &+= 1
-            remainingDepth &+= 1
-            return .array([])
-        }
-        while true {
-            values.push(try readValue())
-            skipSpace()
-            guard position < count else { throw failure("the text ends inside a list; `]` is missing") }
-            let byte = base[position]
-            if byte == UInt8(ascii: ",") {
-                position &+= 1
-            } else if byte == UInt8(ascii: "]") {
-                position &+= 1
-                break
-            } else {
-                throw failure("expected `,` or `]` in a list, found \(describe(byte))")
-            }
-        }
-        remainingDepth &+= 1
-        return .array(values.take(from: start))
+        open.push(container)
     }
 
-    private mutating func readObject() throws(ParseError) -> Value {
-        try enter()
-        let start = members.count
-        skipSpace()
-        if position < count, base[position] == UInt8(ascii: "}") {
-            position &+= 1
-            remainingDepth &+= 1
-            return .object(Object())
-        }
-        while true {
-            try readMember(objectStart: start)
-            skipSpace()
-            guard position < count else { throw failure("the text ends inside an object; `}` is missing") }
-            let byte = base[position]
-            if byte == UInt8(ascii: ",") {
-                position &+= 1
-            } else if byte == UInt8(ascii: "}") {
-                position &+= 1
-                break
-            } else {
-                throw failure("expected `,` or `}` in an object, found \(describe(byte))")
-            }
-        }
-        remainingDepth &+= 1
-        return .object(takeObject(from: start))
-    }
-
-    /// Reads `"key": value`; a key that the object has already gets the new value in its old place.
+    /// Opens a list; true if it was empty and is closed again.
     @inline(__always)
-    private mutating func readMember(objectStart start: Int) throws(ParseError) {
+    private mutating func openArray() throws(BoxedParseError) -> Bool {
+        try enter(OpenContainer(isObject: false, start: values.count))
+        guard position < count, base[position] == UInt8(ascii: "]") else { return false }
+        position &+= 1
+        open.drop(from: open.count &- 1)
+        return true
+    }
+
+    /// Opens an object up to its first value; true if it was empty and is closed again.
+    @inline(__always)
+    private mutating func openObject() throws(BoxedParseError) -> Bool {
+        try enter(OpenContainer(isObject: true, start: members.count))
+        guard position < count, base[position] == UInt8(ascii: "}") else {
+            try beginMember()
+            return false
+        }
+        position &+= 1
+        open.drop(from: open.count &- 1)
+        return true
+    }
+
+    /// After a value: true at the end of its container, false where another value follows.
+    @inline(__always)
+    private mutating func closes(_ container: OpenContainer) throws(BoxedParseError) -> Bool {
         skipSpace()
-        guard position < count, base[position] == UInt8(ascii: "\"") else {
-            throw failure(
-                position < count
-                    ? "expected a key in double quotes, found \(describe(base[position]))"
-                    : "the text ends inside an object; `}` is missing")
+        let end = container.isObject ? UInt8(ascii: "}") : UInt8(ascii: "]")
+        guard position < count else { throw unfinished(end) }
+        let byte = base[position]
+        if byte == UInt8(ascii: ",") {
+            position &+= 1
+            if container.isObject {
+                skipSpace()
+                try beginMember()
+            }
+            return false
+        }
+        guard byte == end else { throw expectedCommaOr(end) }
+        position &+= 1
+        open.drop(from: open.count &- 1)
+        return true
+    }
+
+    @inline(never)
+    private func unfinished(_ end: UInt8) -> BoxedParseError {
+        failure("the text ends inside \(end == UInt8(ascii: "}") ? "an object; `}`" : "a list; `]`") is missing")
+    }
+
+    @inline(never)
+    private func expectedCommaOr(_ end: UInt8) -> BoxedParseError {
+        let place = end == UInt8(ascii: "}") ? "`}` in an object" : "`]` in a list"
+        return failure("expected `,` or \(place), found \(describe(base[position]))")
+    }
+
+    /// Reads a key and its colon. A key that the object has already gets the new value in its old place.
+    @inline(__always)
+    private mutating func beginMember() throws(BoxedParseError) {
+        guard position < count else { throw unfinished(UInt8(ascii: "}")) }
+        guard base[position] == UInt8(ascii: "\"") else {
+            throw failure("expected a key in double quotes, found \(describe(base[position]))")
         }
         let (key, fingerprint) = try readKey()
         skipSpace()
@@ -159,15 +202,17 @@ struct JSONReader: ~Copyable {
             throw failure("expected `:` after a key")
         }
         position &+= 1
-        let value = try readValue()
-        if members.count &- start < Object.indexingThreshold {
+        let last = open.count &- 1
+        let start = open[last].start
+        if members.count &- start <= Object.indexingThreshold {
             for earlier in start..<members.count
             where fingerprints[earlier] == fingerprint && members[earlier].key.hasSameBytes(as: key) {
-                members[earlier].value = value
+                open[last].member = earlier
                 return
             }
         }
-        members.push(Object.Member(key: key, value: value))
+        open[last].member = members.count
+        members.push(Object.Member(key: key, value: .null))
         fingerprints.push(fingerprint)
     }
 

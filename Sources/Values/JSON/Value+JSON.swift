@@ -9,9 +9,14 @@ extension Value {
     ///   - json: the bytes of the text, UTF-8.
     ///   - limits: bounds on size, depth and number of nodes.
     public init(json: [UInt8], limits: ParseLimits = .standard) throws(ParseError) {
-        self = try json.withUnsafeBufferPointer { (buffer) throws(ParseError) -> Value in
-            var reader = try JSONReader(buffer, limits: limits)
-            return try reader.readDocument()
+        try limits.checkSize(json.count)
+        do throws(BoxedParseError) {
+            self = try json.withUnsafeBufferPointer { (buffer) throws(BoxedParseError) -> Value in
+                var reader = try JSONReader(buffer, limits: limits)
+                return try reader.readDocument()
+            }
+        } catch {
+            throw error.parseError
         }
     }
 

@@ -66,6 +66,15 @@ import Values
         #expect(throws: Never.self) { try Value(yaml: text) }
     }
 
+    @Test func aliasesNestAsDeepAsIfTheyWereWrittenOut() throws {
+        let (open, close) = (String(repeating: "[", count: 200), String(repeating: "]", count: 200))
+        let two = "a: &a \(open)\(close)\nb: &b \(open)*a\(close)\n"
+        #expect(try Value(yaml: two).nodeCount == 601)
+        #expect(throws: ParseError(.limitExceeded, "", line: 1, column: 1)) {
+            try Value(yaml: two + "c: \(open)*b\(close)\n")
+        }
+    }
+
     @Test func anchorsHoldWithinTheirDocument() throws {
         #expect(try Value(yaml: "a: &x 1\nb: *x\nc: &x 2\nd: *x") == ["a": 1, "b": 1, "c": 2, "d": 2])
         #expect(try Value(yaml: "&k a: *k") == ["a": "a"])

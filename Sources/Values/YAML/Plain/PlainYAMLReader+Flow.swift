@@ -38,10 +38,8 @@ extension PlainYAMLReader {
         var object = Object()
         if accept(UInt8(ascii: "}")) { return .object(object) }
         while true {
-            try spendNode()
-            let (key, _) = try makeKey(try readFlowScalar())
-            guard accept(UInt8(ascii: ":")), accept(0x20), !object.contains(key: key) else { throw Beyond() }
-            skipSpaces()
+            let key = try readFlowKey()
+            guard !object.contains(key: key) else { throw Beyond() }
             object[key] = try readFlowNode()
             skipSpaces()
             if accept(UInt8(ascii: "}")) { return .object(object) }
@@ -53,8 +51,23 @@ extension PlainYAMLReader {
     private mutating func readFlowNode() throws(Beyond) -> Value {
         guard position < count else { throw Beyond() }
         if base[position] == UInt8(ascii: "[") || base[position] == UInt8(ascii: "{") { return try readFlow() }
+        return try readFlowLeaf()
+    }
+
+    @inline(never)
+    private mutating func readFlowLeaf() throws(Beyond) -> Value {
         try spendNode()
         return try makeValue(try readFlowScalar())
+    }
+
+    /// Reads a key, its colon and the space after it.
+    @inline(never)
+    private mutating func readFlowKey() throws(Beyond) -> String {
+        try spendNode()
+        let (key, _) = try makeKey(try readFlowScalar())
+        guard accept(UInt8(ascii: ":")), accept(0x20) else { throw Beyond() }
+        skipSpaces()
+        return key
     }
 
     /// A quoted scalar, or a word of letters, digits and `_ . / - + = $`.

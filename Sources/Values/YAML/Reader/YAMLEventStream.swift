@@ -6,11 +6,13 @@ struct YAMLEventStream: ~Copyable {
     private let event: UnsafeMutablePointer<yaml_event_t>
     private let bytes: UnsafeBufferPointer<UInt8>
     private let linesBefore: Int
+    /// The kind of the event.
+    private(set) var kind = YAML_NO_EVENT
 
     /// A parser at the start of `bytes`, which must stay in place as long as it lives.
     ///
     /// - Parameter linesBefore: lines of the text before these bytes; all places count from the start of the text.
-    init(_ bytes: UnsafeBufferPointer<UInt8>, linesBefore: Int) throws(ParseError) {
+    init(_ bytes: UnsafeBufferPointer<UInt8>, linesBefore: Int) throws(BoxedParseError) {
         self.bytes = bytes
         self.linesBefore = linesBefore
         parser = .allocate(capacity: 1)
@@ -18,7 +20,7 @@ struct YAMLEventStream: ~Copyable {
         event.initialize(to: yaml_event_t())
         parser.initialize(to: yaml_parser_t())
         guard yaml_parser_initialize(parser) == 1 else {
-            throw ParseError(.limitExceeded, "there is no memory for a YAML parser", line: 1, column: 1)
+            throw .error(ParseError(.limitExceeded, "there is no memory for a YAML parser", line: 1, column: 1))
         }
         yaml_parser_set_input_string(parser, bytes.baseAddress, bytes.count)
     }
@@ -31,14 +33,12 @@ struct YAMLEventStream: ~Copyable {
     }
 
     /// Goes to the next event; what the event before pointed to is gone.
-    @inline(__always)
-    mutating func advance() throws(ParseError) {
+    @inline(never)
+    mutating func advance() throws(BoxedParseError) {
         yaml_event_delete(event)
         guard yaml_parser_parse(parser, event) == 1 else { throw failure() }
+        kind = event.pointee.type
     }
-
-    /// The kind of the event.
-    var kind: yaml_event_type_t { @inline(__always) get { event.pointee.type } }
 
     /// Where the event starts.
     var mark: YAMLMark { @inline(__always) get { YAMLMark(event.pointee.start_mark, linesBefore: linesBefore) } }
@@ -62,11 +62,12 @@ struct YAMLEventStream: ~Copyable {
     /// The anchor of a scalar event.
     var scalarAnchor: String? { @inline(__always) get { YAMLEventStream.string(event.pointee.data.scalar.anchor) } }
 
-    /// The anchor of a sequence's start.
-    var sequenceAnchor: String? { YAMLEventStream.string(event.pointee.data.sequence_start.anchor) }
-
-    /// The anchor of a mapping's start.
-    var mappingAnchor: String? { YAMLEventStream.string(event.pointee.data.mapping_start.anchor) }
+    /// The anchor of a sequence's or a mapping's start.
+    @inline(never)
+    func collectionAnchor(isMapping: Bool) -> String? {
+        YAMLEventStream.string(
+            isMapping ? event.pointee.data.mapping_start.anchor : event.pointee.data.sequence_start.anchor)
+    }
 
     /// The anchor that an alias event names.
     var aliasName: String { YAMLEventStream.string(event.pointee.data.alias.anchor) ?? "" }
@@ -79,16 +80,17 @@ struct YAMLEventStream: ~Copyable {
 
     /// libyaml's error, with the place it names.
     @inline(never)
-    private func failure() -> ParseError {
+    private func failure() -> BoxedParseError {
         let state = parser.pointee
         let problem = state.problem.map { String(cString: $0) } ?? "the YAML text cannot be read"
         if state.error == YAML_READER_ERROR {
             var error = ParseError(.encoding, problem, in: bytes, at: min(state.problem_offset, bytes.count))
             error.line += linesBefore
-            return error
+            return .error(error)
         }
         if state.error == YAML_MEMORY_ERROR {
-            return ParseError(.limitExceeded, "there is no memory to read the YAML text", line: 1, column: 1)
+            return .error(
+                ParseError(.limitExceeded, "there is no memory to read the YAML text", line: 1, column: 1))
         }
         var message = problem
         if let context = state.context.map({ String(cString: $0) }) {
@@ -97,7 +99,7 @@ struct YAMLEventStream: ~Copyable {
             message = "\(context)\(place): \(problem)"
         }
         let mark = YAMLMark(state.problem_mark, linesBefore: linesBefore)
-        return ParseError(.syntax, message, line: Int(mark.line), column: Int(mark.column))
+        return .error(ParseError(.syntax, message, line: Int(mark.line), column: Int(mark.column)))
     }
 }
 

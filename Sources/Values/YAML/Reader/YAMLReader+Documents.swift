@@ -34,11 +34,15 @@ extension YAMLReader {
     private static func read(
         _ bytes: UnsafeBufferPointer<UInt8>, atMost count: Int, limits: ParseLimits, linesBefore: Int, keepsLast: Bool
     ) throws(ParseError) -> [YAMLDocument] {
-        var reader = try YAMLReader(bytes, limits: limits, linesBefore: linesBefore)
-        reader.keepsLastOfEqualKeys = keepsLast
-        var documents: [YAMLDocument] = []
-        while documents.count < count, let document = try reader.nextDocument() { documents.append(document) }
-        return documents
+        do throws(BoxedParseError) {
+            var reader = try YAMLReader(bytes, limits: limits, linesBefore: linesBefore)
+            reader.keepsLastOfEqualKeys = keepsLast
+            var documents: [YAMLDocument] = []
+            while documents.count < count, let document = try reader.nextDocument() { documents.append(document) }
+            return documents
+        } catch {
+            throw error.parseError
+        }
     }
 }
 

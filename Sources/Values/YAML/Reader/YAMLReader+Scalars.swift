@@ -1,6 +1,6 @@
 extension YAMLReader {
     /// What the scalar event at hand stands for.
-    mutating func scalarValue(isKey: Bool = false) throws(ParseError) -> Value {
+    mutating func scalarValue(isKey: Bool = false) throws(BoxedParseError) -> Value {
         let text = events.text
         if events.hasScalarTag { return try taggedValue(text, isKey: isKey) }
         guard events.isPlainImplicit, let resolved = YAMLScalar(plain: text) else {
@@ -10,7 +10,7 @@ extension YAMLReader {
     }
 
     /// The value of a resolved scalar. Infinity and not-a-number may only be keys, where they become text.
-    private func value(of scalar: YAMLScalar, isKey: Bool) throws(ParseError) -> Value {
+    private func value(of scalar: YAMLScalar, isKey: Bool) throws(BoxedParseError) -> Value {
         switch scalar {
         case .null: return .null
         case .bool(let value): return .bool(value)
@@ -25,7 +25,7 @@ extension YAMLReader {
         }
     }
 
-    private func taggedValue(_ text: UnsafeBufferPointer<UInt8>, isKey: Bool) throws(ParseError) -> Value {
+    private func taggedValue(_ text: UnsafeBufferPointer<UInt8>, isKey: Bool) throws(BoxedParseError) -> Value {
         let string = String(valid: text)
         let tag = events.scalarTag ?? ""
         let prefix = "tag:yaml.org,2002:"
@@ -42,7 +42,8 @@ extension YAMLReader {
             switch (kind, resolved) {
             case ("bool", .bool), ("int", .int), ("int", .unsigned), ("int", .bigInteger), ("float", .double),
                 ("null", .null), ("timestamp", .timestamp):
-                return try resolved.map { (scalar) throws(ParseError) in try value(of: scalar, isKey: isKey) } ?? .null
+                return try resolved.map { (scalar) throws(BoxedParseError) in try value(of: scalar, isKey: isKey) }
+                    ?? .null
             case ("float", .int(let number)): return .double(Double(number))
             default: throw failure(.syntax, "`\(string.prefix(40))` is no value of type `!!\(kind)`")
             }
@@ -51,7 +52,7 @@ extension YAMLReader {
     }
 
     /// The text of a key that is no string, as Go's converter to JSON writes it.
-    func keyText(_ value: Value) throws(ParseError) -> String {
+    func keyText(_ value: Value) throws(BoxedParseError) -> String {
         switch value {
         case .string(let text): return text
         case .bool(let value): return value ? "true" : "false"

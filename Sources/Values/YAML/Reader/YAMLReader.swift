@@ -5,6 +5,8 @@ struct YAMLReader: ~Copyable {
     var events: YAMLEventStream
     private var started = false
     private var remainingDepth: Int
+    /// Least ``remainingDepth`` within the innermost open anchor, or the document.
+    private var leastRemainingDepth = Int.max
     private let limits: ParseLimits
     var budget: YAMLBudget
     private var values = Scratch<Value>(capacity: 64)
@@ -27,10 +29,12 @@ struct YAMLReader: ~Copyable {
     struct Anchor {
         var value: Value
         var cost: YAMLBudget.Cost
+        /// How deep lists and objects are nested in it.
+        var depth = 0
     }
 
     /// - Parameter linesBefore: lines of the text before the bytes.
-    init(_ bytes: UnsafeBufferPointer<UInt8>, limits: ParseLimits, linesBefore: Int) throws(ParseError) {
+    init(_ bytes: UnsafeBufferPointer<UInt8>, limits: ParseLimits, linesBefore: Int) throws(BoxedParseError) {
         events = try YAMLEventStream(bytes, linesBefore: linesBefore)
         self.limits = limits
         remainingDepth = limits.effectiveDepth
@@ -38,7 +42,7 @@ struct YAMLReader: ~Copyable {
     }
 
     /// The next document of the stream, nil at its end.
-    mutating func nextDocument() throws(ParseError) -> YAMLDocument? {
+    mutating func nextDocument() throws(BoxedParseError) -> YAMLDocument? {
         if !started {
             started = true
             try events.advance()
@@ -59,30 +63,36 @@ struct YAMLReader: ~Copyable {
     }
 
     @inline(never)
-    func failure(_ code: ParseError.Code, _ message: String, at mark: YAMLMark? = nil) -> ParseError {
+    func failure(_ code: ParseError.Code, _ message: String, at mark: YAMLMark? = nil) -> BoxedParseError {
         let mark = mark ?? events.mark
-        return ParseError(code, message, line: Int(mark.line), column: Int(mark.column))
+        return .error(ParseError(code, message, line: Int(mark.line), column: Int(mark.column)))
     }
 
+    @inline(never)
+    private func tooMuch(_ message: StaticString) -> BoxedParseError { failure(.limitExceeded, "\(message)") }
+
+    @inline(never)
+    private func unexpectedEvent() -> BoxedParseError { failure(.syntax, "expected a value") }
+
     /// Reads the node whose first event is at hand, up to and including its last event.
-    private mutating func readNode() throws(ParseError) -> Value {
+    @inline(never)
+    private mutating func readNode() throws(BoxedParseError) -> Value {
         try spend(1)
         let kind = events.kind
         if kind == YAML_SCALAR_EVENT { return try readScalar() }
-        if kind == YAML_MAPPING_START_EVENT { return try readAnchored(events.mappingAnchor, isMapping: true) }
-        if kind == YAML_SEQUENCE_START_EVENT { return try readAnchored(events.sequenceAnchor, isMapping: false) }
-        guard kind == YAML_ALIAS_EVENT else { throw failure(.syntax, "expected a value") }
+        if kind == YAML_MAPPING_START_EVENT { return try readCollection(isMapping: true) }
+        if kind == YAML_SEQUENCE_START_EVENT { return try readCollection(isMapping: false) }
+        guard kind == YAML_ALIAS_EVENT else { throw unexpectedEvent() }
         return try readAlias()
     }
 
     @inline(__always)
-    private mutating func spend(_ nodes: Int) throws(ParseError) {
-        guard budget.spend(nodes) else {
-            throw failure(.limitExceeded, "the document has more nodes than allowed")
-        }
+    private mutating func spend(_ nodes: Int) throws(BoxedParseError) {
+        guard budget.spend(nodes) else { throw tooMuch("the document has more nodes than allowed") }
     }
 
-    private mutating func readScalar() throws(ParseError) -> Value {
+    @inline(never)
+    private mutating func readScalar() throws(BoxedParseError) -> Value {
         let anchor = events.scalarAnchor
         budget.countBytes(events.text.count)
         let value = try scalarValue()
@@ -92,23 +102,34 @@ struct YAMLReader: ~Copyable {
         return value
     }
 
-    private mutating func readAnchored(_ anchor: String?, isMapping: Bool) throws(ParseError) -> Value {
+    private mutating func readCollection(isMapping: Bool) throws(BoxedParseError) -> Value {
         remainingDepth &-= 1
-        guard remainingDepth >= 0 else {
-            throw failure(.limitExceeded, "lists and objects are nested too deeply")
-        }
+        guard remainingDepth >= 0 else { throw tooMuch("lists and objects are nested too deeply") }
         defer { remainingDepth &+= 1 }
-        guard let anchor else { return isMapping ? try readMapping() : try readSequence() }
+        leastRemainingDepth = min(leastRemainingDepth, remainingDepth)
+        guard let anchor = events.collectionAnchor(isMapping: isMapping) else {
+            return isMapping ? try readMapping() : try readSequence()
+        }
+        return try readAnchored(anchor, isMapping: isMapping)
+    }
+
+    @inline(never)
+    private mutating func readAnchored(_ anchor: String, isMapping: Bool) throws(BoxedParseError) -> Value {
         let before = budget.total
+        let leastBefore = leastRemainingDepth
+        leastRemainingDepth = remainingDepth
         anchors[anchor] = nil
         openAnchors.append(anchor)
         let value = isMapping ? try readMapping() : try readSequence()
         openAnchors.removeLast()
-        anchors[anchor] = Anchor(value: value, cost: budget.total - before)
+        let depth = remainingDepth - leastRemainingDepth + 1
+        anchors[anchor] = Anchor(value: value, cost: budget.total - before, depth: depth)
+        leastRemainingDepth = min(leastBefore, leastRemainingDepth)
         return value
     }
 
-    private mutating func readAlias() throws(ParseError) -> Value {
+    @inline(never)
+    private mutating func readAlias() throws(BoxedParseError) -> Value {
         let name = events.aliasName
         guard let anchor = anchors[name] else {
             throw failure(
@@ -119,10 +140,13 @@ struct YAMLReader: ~Copyable {
         guard budget.spendAlias(anchor.cost) else {
             throw failure(.limitExceeded, "the document's aliases expand to more than is allowed")
         }
+        // Aliases of aliases nest as deep as if they were written out.
+        guard anchor.depth <= remainingDepth else { throw tooMuch("lists and objects are nested too deeply") }
+        leastRemainingDepth = min(leastRemainingDepth, remainingDepth - anchor.depth)
         return anchor.value
     }
 
-    private mutating func readSequence() throws(ParseError) -> Value {
+    private mutating func readSequence() throws(BoxedParseError) -> Value {
         let start = values.count
         while true {
             try events.advance()
@@ -132,36 +156,45 @@ struct YAMLReader: ~Copyable {
         return .array(values.take(from: start))
     }
 
-    private mutating func readMapping() throws(ParseError) -> Value {
+    /// Reads members up to the end of the mapping. Everything but the values themselves is done elsewhere, so that a level
+    /// of nesting takes little of the stack.
+    private mutating func readMapping() throws(BoxedParseError) -> Value {
         let start = members.count
         var index = KeyIndex()
         while true {
             try events.advance()
             if events.kind == YAML_MAPPING_END_EVENT { break }
             let mark = events.mark
-            guard let (key, fingerprint) = try readKey() else {
-                try events.advance()
-                try readMerge(start: start, index: &index, at: mark)
-                continue
-            }
-            if let earlier = position(of: key, fingerprint, start: start, index: index) {
-                guard origins[earlier].isMerged || keepsLastOfEqualKeys else {
-                    throw failure(
-                        .duplicateKey, "the key `\(key)` stands here and at \(origins[earlier].mark); keep one of them",
-                        at: mark)
-                }
-                origins[earlier] = KeyOrigin(fingerprint: fingerprint, mark: mark, isMerged: false)
-                try events.advance()
-                let value = try readNode()
-                members[earlier].value = value
+            let member = try beginMember(start, &index)
+            try events.advance()
+            let value = try readNode()
+            if let member {
+                members[member].value = value
             } else {
-                try events.advance()
-                let value = try readNode()
-                add(key, value, KeyOrigin(fingerprint: fingerprint, mark: mark, isMerged: false), start, &index)
+                try merge(value, start, &index, at: mark)
             }
         }
         origins.drop(from: start)
         return .object(Object(uniqueMembers: members.take(from: start)))
+    }
+
+    /// Reads a key and tells the position of the member that waits for its value; nil for the merge key.
+    @inline(never)
+    private mutating func beginMember(_ start: Int, _ index: inout KeyIndex) throws(BoxedParseError) -> Int? {
+        let mark = events.mark
+        guard let (key, fingerprint) = try readKey() else { return nil }
+        let origin = KeyOrigin(fingerprint: fingerprint, mark: mark, isMerged: false)
+        guard let earlier = position(of: key, fingerprint, start: start, index: index) else {
+            add(key, .null, origin, start, &index)
+            return members.count &- 1
+        }
+        guard origins[earlier].isMerged || keepsLastOfEqualKeys else {
+            throw failure(
+                .duplicateKey, "the key `\(key)` stands here and at \(origins[earlier].mark); keep one of them",
+                at: mark)
+        }
+        origins[earlier] = origin
+        return earlier
     }
 
     /// Position of a key among the members of the open mapping that begins at `start`.
@@ -195,22 +228,26 @@ struct YAMLReader: ~Copyable {
         }
     }
 
-    /// Reads the value of a `<<` key and sets its members here; keys that stand before are replaced, as Go's library
-    /// does it, and keys after replace what was merged.
-    private mutating func readMerge(start: Int, index: inout KeyIndex, at mark: YAMLMark) throws(ParseError) {
-        let merged = try readNode()
+    /// Sets the members of what a `<<` key names; keys that stand before are replaced, as Go's library does it, and keys
+    /// after replace what was merged.
+    @inline(never)
+    private mutating func merge(
+        _ merged: Value, _ start: Int, _ index: inout KeyIndex, at mark: YAMLMark
+    ) throws(BoxedParseError) {
         switch merged {
         case .object(let object): merge(object, start, &index, at: mark)
         case .array(let elements):
             // The first of several has the last word.
             for element in elements.reversed() {
-                guard case .object(let object) = element else {
-                    throw failure(.syntax, "`<<` needs a mapping or a list of mappings", at: mark)
-                }
+                guard case .object(let object) = element else { throw wrongMerge(mark) }
                 merge(object, start, &index, at: mark)
             }
-        default: throw failure(.syntax, "`<<` needs a mapping or a list of mappings", at: mark)
+        default: throw wrongMerge(mark)
         }
+    }
+
+    private func wrongMerge(_ mark: YAMLMark) -> BoxedParseError {
+        failure(.syntax, "`<<` needs a mapping or a list of mappings", at: mark)
     }
 
     private mutating func merge(_ object: Object, _ start: Int, _ index: inout KeyIndex, at mark: YAMLMark) {
@@ -228,7 +265,7 @@ struct YAMLReader: ~Copyable {
     }
 
     /// Reads a key as a string; nil for the merge key.
-    private mutating func readKey() throws(ParseError) -> (String, UInt64)? {
+    private mutating func readKey() throws(BoxedParseError) -> (String, UInt64)? {
         if events.kind == YAML_SCALAR_EVENT {
             try spend(1)
             let text = events.text
@@ -237,7 +274,7 @@ struct YAMLReader: ~Copyable {
                 !events.isPlainImplicit || YAMLScalar.isCertainlyString(text)
             {
                 let fingerprint = KeyCache.fingerprint(text)
-                if text.count <= 15 { return (String(valid: text), fingerprint) }
+                if text.count <= SmallText.capacity { return (String(valid: text), fingerprint) }
                 if let known = keys.find(text, fingerprint) { return (known, fingerprint) }
                 let key = String(valid: text)
                 keys.remember(key, fingerprint)
