@@ -83,8 +83,7 @@ struct KubectlTests {
         """
 
     /// Runs a story of commands, each with what its output must contain.
-    private func story(_ steps: [(arguments: [String], input: String?, status: Int32, contains: [String])]) async throws
-    {
+    func story(_ steps: [(arguments: [String], input: String?, status: Int32, contains: [String])]) async throws {
         let cluster = SimulatedCluster(clock: VirtualClock(runningFrom: Int64(Date().timeIntervalSince1970)))
         let server = try await SimulatorServer.start(cluster)
         let config = NSTemporaryDirectory() + "simulator-\(UUID().uuidString).yaml"
@@ -195,6 +194,55 @@ struct KubectlTests {
             (["api-resources", "--api-group=kubectl.example.com"], nil, 0, ["gizmos", "gz"]),
             (["delete", "crd", "gizmos.kubectl.example.com"], nil, 0, ["deleted"]),
             (["get", "gz"], nil, 1, ["the server doesn't have a resource type"]),
+        ])
+    }
+}
+
+extension KubectlTests {
+    @Test func generatorsSendProtobuf() async throws {
+        try await story([
+            (["create", "namespace", "made"], nil, 0, ["namespace/made created"]),
+            (["create", "configmap", "c", "--from-literal=a=b"], nil, 0, ["configmap/c created"]),
+            (["get", "cm", "c", "-o", "jsonpath={.data.a}"], nil, 0, ["b"]),
+            (["create", "secret", "generic", "s", "--from-literal=p=w"], nil, 0, ["secret/s created"]),
+            (["get", "secret", "s", "-o", "jsonpath={.data.p}"], nil, 0, ["dw=="]),
+            (["create", "deployment", "d", "--image=nginx", "--replicas=2"], nil, 0, ["deployment.apps/d created"]),
+            (["get", "deploy", "d"], nil, 0, ["2/2"]),
+            (["create", "job", "j", "--image=busybox", "--", "true"], nil, 0, ["job.batch/j created"]),
+            (["wait", "--for=condition=complete", "job/j", "--timeout=10s"], nil, 0, ["condition met"]),
+            (
+                ["create", "cronjob", "cj", "--image=busybox", "--schedule=*/5 * * * *"], nil, 0,
+                ["cronjob.batch/cj created"]
+            ),
+            (
+                ["create", "role", "r", "--verb=get,list", "--resource=pods,deployments.apps"], nil, 0,
+                ["role.rbac.authorization.k8s.io/r created"]
+            ),
+            (
+                ["create", "rolebinding", "rb", "--role=r", "--user=jane"], nil, 0,
+                ["rolebinding.rbac.authorization.k8s.io/rb created"]
+            ),
+            (["create", "serviceaccount", "sa"], nil, 0, ["serviceaccount/sa created"]),
+            (["create", "token", "sa"], nil, 0, ["sim."]),
+            (["create", "quota", "q", "--hard=pods=3"], nil, 0, ["resourcequota/q created"]),
+            (["create", "service", "clusterip", "cs", "--tcp=80:8080"], nil, 0, ["service/cs created"]),
+            (["autoscale", "deployment", "d", "--max=3", "--cpu=50%"], nil, 0, ["autoscaled"]),
+            (
+                ["create", "ingress", "i", "--rule=a.example.com/*=p:80"], nil, 0,
+                ["ingress.networking.k8s.io/i created"]
+            ),
+            (
+                ["get", "ingress", "i", "-o", "jsonpath={.spec.rules[0].http.paths[0].backend.service.name}"], nil, 0,
+                ["p"]
+            ),
+            (["create", "poddisruptionbudget", "pdb", "--selector=app=d", "--min-available=1"], nil, 0, ["created"]),
+            (["auth", "can-i", "create", "pods"], nil, 0, ["yes"]),
+            (["auth", "whoami"], nil, 0, ["kubernetes-admin"]),
+            (["run", "p", "--image=nginx"], nil, 0, ["pod/p created"]),
+            (["expose", "deployment", "d", "--port=80"], nil, 0, ["service/d exposed"]),
+            (["explain", "deployments.spec.replicas"], nil, 0, ["replicas"]),
+            (["top", "pods"], nil, 1, []),
+            (["delete", "ns", "made"], nil, 0, ["namespace \"made\" deleted"]),
         ])
     }
 }

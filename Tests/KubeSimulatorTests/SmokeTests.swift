@@ -135,4 +135,29 @@ import Values
         cluster.setPartitioned(true)
         await #expect(throws: ConnectionDropped.self) { try await cluster.list("v1", "ConfigMap") }
     }
+
+    @Test func aSavedStateComesBack() async throws {
+        let cluster = SimulatedCluster()
+        try await cluster.apply(SmokeTests.shop)
+        let saved = try Value(json: cluster.savedState.jsonBytes())
+        let copy = SimulatedCluster()
+        try copy.restore(saved)
+        let first = try await cluster.get("apps/v1", "Deployment", "shop/web")
+        let second = try await copy.get("apps/v1", "Deployment", "shop/web")
+        #expect(first == second)
+        #expect(copy.resourceVersion >= cluster.resourceVersion)
+        try await copy.patch("apps/v1", "Deployment", "shop/web", ["spec": ["replicas": 1]])
+        #expect(try await copy.list("v1", "Pod", in: "shop").count == 1)
+        #expect(throws: SimulatorStateError.self) { try copy.restore(["format": "other"]) }
+    }
+
+    @Test func equalSeedsGiveEqualClusters() async throws {
+        var texts: Set<String> = []
+        for _ in 0..<2 {
+            let cluster = SimulatedCluster(SimulatorConfiguration(seed: 42))
+            try await cluster.apply(SmokeTests.shop)
+            texts.insert(cluster.savedState.jsonText(sortedKeys: true))
+        }
+        #expect(texts.count == 1)
+    }
 }

@@ -36,14 +36,14 @@ struct APIServer: Sendable {
     /// Fields that stand more than once in the body in hand.
     var duplicateFields: [String] = []
 
-    init(_ configuration: SimulatorConfiguration, now: Timestamp) {
+    init(_ configuration: SimulatorConfiguration, now: Timestamp, isEmpty: Bool = false) {
         self.configuration = configuration
         self.now = now
         store = Store(historyLimit: configuration.historyLimit)
         random = RandomSource(seed: configuration.seed)
         registry = Registry()
         allocations = ServiceAllocations(network: configuration.serviceNetwork)
-        bootstrap()
+        if !isEmpty { bootstrap() }
         // What happened before a server started is not remembered.
         store.compact(through: store.revision)
     }
