@@ -156,9 +156,9 @@ struct FileRemoteTests {
         #expect(files.count == 3_000)
         #expect(files.map(\.path) == (try checkout.files().map(\.path)))
         #expect(try tree.digest(of: .root) == checkout.digest(of: .root))
-        // Eight tasks read all of it at once.
+        // Several tasks read all of it at once.
         try await withThrowingTaskGroup(of: Int.self) { group in
-            for _ in 0..<8 {
+            for _ in 0..<3 {
                 group.addTask { try tree.files().reduce(0) { try $0 + tree.read($1.path).count } }
             }
             let expected = try checkout.files().reduce(0) { try $0 + checkout.read($1.path).count }
@@ -210,6 +210,24 @@ struct FileRemoteTests {
         try cache.write("", to: "file")
         let repository = try GitRepository(fixture.url, cache: .directory(cache.path + "/file/cache"))
         await #expect(throws: GitError(.cache, "")) { try await repository.resolve(.head) }
+    }
+
+    @Test func `objects are read where they are, if asked`() async throws {
+        let first = try fixture.commit(["a.yaml": "1"])
+        let second = try fixture.commit(["a.yaml": "2"])
+        try fixture.git("worktree", "add", "-q", "../linked", first)
+        for path in [fixture.path, fixture.path + "/.git", fixture.directory.path + "/linked"] {
+            let repository = try GitRepository(
+                path, cache: .directory(cache.path + "/cache"), options: .init(sharesLocalObjects: true))
+            #expect(try await repository.resolve("main").id.description == second)
+            #expect(try await repository.resolve(.commit(first)).tree.readText("a.yaml") == "1")
+            await #expect(throws: GitError(.revisionNotFound, "")) { try await repository.resolve("1234567") }
+        }
+        let packs = try FileManager.default.subpathsOfDirectory(atPath: cache.path).filter { $0.hasSuffix(".pack") }
+        #expect(packs.isEmpty)
+        let none = try GitRepository(
+            cache.path, cache: .directory(cache.path), options: .init(sharesLocalObjects: true))
+        await #expect(throws: GitError(.repositoryNotFound, "")) { try await none.resolve("main") }
     }
 
     @Test func `an empty repository has no revisions`() async throws {

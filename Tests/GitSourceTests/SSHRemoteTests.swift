@@ -94,6 +94,26 @@ struct SSHRemoteTests {
         await #expect(throws: GitError(.hostKeyMismatch, "")) { try await repository(both).references() }
     }
 
+    @Test func `a key of the agent`() async throws {
+        guard let server, Command.find("ssh-agent") != nil else { return }
+        let socket = keys.path + "/agent"
+        let agent = try ChildProcess("ssh-agent", ["-D", "-a", socket])
+        defer {
+            agent.terminate()
+            agent.wait()
+        }
+        // It prints where it listens once it does.
+        #expect(agent.line().contains(socket))
+        try Command.run("ssh-add", ["-q", keys.path + "/plain"], environment: ["SSH_AUTH_SOCK": socket])
+        let url = "ssh://\(NSUserName())@127.0.0.1:\(server.port)\(fixture.path)"
+        let cache = cache.path + "/agent"
+        guard let probe = try ChildProcess.probe(url, cache: cache, ["main"], environment: ["SSH_AUTH_SOCK": socket])
+        else { return }
+        let told = String(decoding: probe.readToEnd(), as: UTF8.self)
+        let commit = try fixture.git("rev-parse", "HEAD")
+        #expect(probe.wait() == 0 && told.hasPrefix(commit))
+    }
+
     @Test func `a repository that is not there`() async throws {
         guard let server else { return }
         let options = RemoteOptions(

@@ -13,18 +13,8 @@ struct SharedCacheTests {
         cache = try TemporaryDirectory()
     }
 
-    /// The helper process, built beside the tests; nil, with the reason printed, where it was not.
     private func probe(_ url: String, _ revisions: [String]) throws -> ChildProcess? {
-        var folder = URL(filePath: CommandLine.arguments[0]).deletingLastPathComponent()
-        for _ in 0..<4 {
-            let path = folder.path + "/git-fetch-probe"
-            if FileManager.default.isExecutableFile(atPath: path) {
-                return try ChildProcess(path, [url, cache.path + "/cache"] + revisions)
-            }
-            folder.deleteLastPathComponent()
-        }
-        print("skipped: git-fetch-probe is not beside the tests")
-        return nil
+        try ChildProcess.probe(url, cache: cache.path + "/cache", revisions)
     }
 
     /// The branches, beginning elsewhere for each process.
@@ -81,5 +71,23 @@ struct SharedCacheTests {
             !$0.hasSuffix(".pack") && !$0.hasSuffix(".idx")
         }
         #expect(left.isEmpty)
+    }
+}
+
+extension ChildProcess {
+    /// The helper process that fetches, built beside the tests; nil, with the reason printed, where it was not.
+    static func probe(
+        _ url: String, cache: String, _ revisions: [String], environment: [String: String] = [:]
+    ) throws -> ChildProcess? {
+        var folder = URL(filePath: CommandLine.arguments[0]).deletingLastPathComponent()
+        for _ in 0..<4 {
+            let path = folder.path + "/git-fetch-probe"
+            if FileManager.default.isExecutableFile(atPath: path) {
+                return try ChildProcess(path, [url, cache] + revisions, environment: environment)
+            }
+            folder.deleteLastPathComponent()
+        }
+        print("skipped: git-fetch-probe is not beside the tests")
+        return nil
     }
 }

@@ -69,7 +69,10 @@ struct GitFlags: ParsableArguments {
     /// A repository named on the command line: a URL, or a path made absolute.
     func repository(_ argument: String) throws -> GitRepository {
         let url = SourceLocation.isDirectory(argument) ? SourceLocation.absolute(argument) : argument
-        return try GitRepository(url, cache: cache, options: try options())
+        var options = try options()
+        // One answer is given and the process ends: there is no need to copy a repository that is at hand.
+        options.sharesLocalObjects = true
+        return try GitRepository(url, cache: cache, options: options)
     }
 
     /// Looks up a revision, showing how far a fetch has come to whoever is watching.

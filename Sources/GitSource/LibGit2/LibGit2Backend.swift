@@ -11,6 +11,8 @@ public final class LibGit2Backend: GitBackend {
     private let trustFolder: String
     private let clock: any Clock<Duration>
     private let pool: ObjectPool
+    /// Whether objects are read where the remote has them.
+    private let sharesObjects: Bool
 
     /// A remote repository with its place in a cache. Nothing is read or made yet.
     ///
@@ -29,7 +31,10 @@ public final class LibGit2Backend: GitBackend {
         name = url.description
         location = cache.location(of: url)
         trustFolder = "\(cache.directory)/trust"
-        pool = ObjectPool(directory: location.objects)
+        sharesObjects = options.sharesLocalObjects && url.scheme == .file
+        pool = ObjectPool { [location, sharesObjects] () throws(GitError) in
+            sharesObjects ? try LocalRepository.objects(of: url.path) : location.objects
+        }
     }
 
     /// The objects in the cache.
@@ -53,8 +58,9 @@ public final class LibGit2Backend: GitBackend {
         }
     }
 
-    /// Fetches what is missing of a reference, a commit, or everything.
+    /// Fetches what is missing of a reference, a commit, or everything; nothing where objects are shared.
     public func fetch(_ fetch: GitFetch, progress: (@Sendable (GitProgress) -> Void)?) async throws {
+        guard !sharesObjects else { return }
         try await exchange(progress: progress) { [location, pool] control, context in
             try FileLock.with(location.lock, control: control) {
                 let repository = try LibGit2Backend.prepared(location, pool)

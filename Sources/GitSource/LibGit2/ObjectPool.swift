@@ -19,13 +19,13 @@ final class ObjectPool: GitObjects {
         let handle: Handle
     }
 
-    private let directory: String
+    private let directory: @Sendable () throws(GitError) -> String
     private let idle = Mutex<[Lent]>([])
     /// Handles kept for the next readers; more are closed when they come back.
     private static let maximumIdle = 16
 
-    /// - Parameter directory: the `objects` folder.
-    init(directory: String) {
+    /// - Parameter directory: finds the `objects` folder; asked whenever a handle is opened.
+    init(directory: @escaping @Sendable () throws(GitError) -> String) {
         self.directory = directory
     }
 
@@ -43,7 +43,7 @@ final class ObjectPool: GitObjects {
     private func open() throws(GitError) -> Lent {
         try LibGit2.start()
         var pointer: OpaquePointer?
-        guard git_odb_open(&pointer, directory) == 0, let pointer else {
+        guard git_odb_open(&pointer, try directory()) == 0, let pointer else {
             throw GitError(.cache, "the objects cannot be opened: \(LibGit2.lastMessage().text)")
         }
         return Lent(handle: Handle(pointer))

@@ -12,6 +12,11 @@ public struct RemoteOptions: Sendable, Hashable {
     public var skipsServerVerification: Bool
     /// The URL of a proxy for HTTPS, nil for none; with any other scheme it is an error. The environment is not asked.
     public var proxy: String?
+    /// Whether objects of a repository on this machine are read where they are instead of being copied.
+    ///
+    /// Nothing is fetched then, however large the repository; but what disappears there, because the folder is removed
+    /// or history is rewritten and cleaned up, can no longer be read. Without effect on other URLs.
+    public var sharesLocalObjects: Bool
     /// Longest time for one exchange with the server; nil for no limit.
     public var timeout: Duration?
 
@@ -19,7 +24,7 @@ public struct RemoteOptions: Sendable, Hashable {
     public init(
         credentials: GitCredentials = .none, knownHosts: KnownHosts? = nil, allowsUnknownHosts: Bool = false,
         certificateAuthorities: String? = nil, skipsServerVerification: Bool = false, proxy: String? = nil,
-        timeout: Duration? = .seconds(300)
+        sharesLocalObjects: Bool = false, timeout: Duration? = .seconds(300)
     ) {
         self.credentials = credentials
         self.knownHosts = knownHosts
@@ -27,6 +32,7 @@ public struct RemoteOptions: Sendable, Hashable {
         self.certificateAuthorities = certificateAuthorities
         self.skipsServerVerification = skipsServerVerification
         self.proxy = proxy
+        self.sharesLocalObjects = sharesLocalObjects
         self.timeout = timeout
     }
 }
