@@ -81,6 +81,10 @@ let package = Package(
                 "KubeClient", "KubeSimulator", "Values", .product(name: "NIOCore", package: "swift-nio"),
                 .product(name: "NIOHTTP1", package: "swift-nio"), .product(name: "NIOPosix", package: "swift-nio"),
             ]),
+        .executableTarget(
+            name: "custom-operator",
+            dependencies: ["KubeClient", "KubeClientHTTP", "KubeModel", "KubeSimulator", "Values"],
+            path: "Examples/CustomOperator"),
         .testTarget(name: "KubeSimulatorHTTPTests", dependencies: ["KubeSimulator", "KubeSimulatorHTTP"]),
         .testTarget(name: "KubeSimulatorTests", dependencies: ["KubeClient", "KubeModel", "KubeSimulator", "Values"]),
         .testTarget(
@@ -88,7 +92,7 @@ let package = Package(
         .testTarget(
             name: "KubeClientHTTPTests",
             dependencies: [
-                "KubeClient", "KubeClientHTTP", "KubeModel", "Values",
+                "KubeClient", "KubeClientHTTP", "KubeModel", "KubeSimulator", "KubeSimulatorHTTP", "Values",
                 .product(name: "NIOCore", package: "swift-nio"),
                 .product(name: "NIOHTTP1", package: "swift-nio"),
                 .product(name: "NIOPosix", package: "swift-nio"),

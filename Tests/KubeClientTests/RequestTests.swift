@@ -130,3 +130,36 @@ import Values
         #expect(transport.requests.map(\.method) == ["GET", "PUT", "GET", "PUT"])
     }
 }
+
+@Suite struct SubresourceTests {
+    @Test func logsComeLineByLine() async throws {
+        let transport = ScriptedTransport(replies: .text(200, "one\n\ntwo"), .text(404, "no pod"))
+        let pods = KubeAPI(transport: transport).resources(.pods, in: "ns")
+        var lines: [String] = []
+        let options = LogOptions(
+            container: "c", follows: true, tailLines: 5, since: .seconds(60), showsTimestamps: true)
+        for try await line in try pods.logs("a", options) { lines.append(line) }
+        #expect(lines == ["one", "", "two"])
+        #expect(
+            transport.requests[0].target
+                == "/api/v1/namespaces/ns/pods/a/log?container=c&follow=true&tailLines=5&sinceSeconds=60&timestamps=true"
+        )
+        await #expect(throws: KubeError.self) { for try await _ in try pods.logs("b") {} }
+    }
+
+    @Test func evictionCarriesItsOptions() async throws {
+        let transport = ScriptedTransport(
+            replies: .json(201, #"{"kind":"Status","status":"Success"}"#), .text(429, "budget"))
+        let pods = KubeAPI(transport: transport).resources(.pods, in: "ns")
+        try await pods.evict("a", options: DeleteOptions(gracePeriodSeconds: 5))
+        guard case .value(let body)? = transport.requests[0].body else {
+            Issue.record("no body")
+            return
+        }
+        #expect(transport.requests[0].target == "/api/v1/namespaces/ns/pods/a/eviction")
+        #expect(body["kind"] == "Eviction")
+        #expect(body["deleteOptions", "gracePeriodSeconds"] == 5)
+        let error = await #expect(throws: KubeError.self) { try await pods.evict("a") }
+        #expect(error?.isTooManyRequests == true)
+    }
+}

@@ -3,9 +3,14 @@ struct LineSplitter {
     /// A line longer than this is refused; objects are at most some megabytes.
     static let maximumLineBytes = 64 << 20
 
+    /// Whether lines without content count.
+    let keepsBlankLines: Bool
+
     private var pending: [UInt8] = []
     private var lines: [[UInt8]] = []
     private var next = 0
+
+    init(keepsBlankLines: Bool = false) { self.keepsBlankLines = keepsBlankLines }
 
     /// Takes the next piece.
     ///
@@ -15,7 +20,7 @@ struct LineSplitter {
         while let newline = rest.firstIndex(of: UInt8(ascii: "\n")) {
             let line = pending.isEmpty ? Array(rest[..<newline]) : pending + rest[..<newline]
             pending = []
-            if line.contains(where: { $0 > 0x20 }) { lines.append(line) }
+            if keepsBlankLines || line.contains(where: { $0 > 0x20 }) { lines.append(line) }
             rest = rest[(newline + 1)...]
         }
         pending += rest
@@ -37,6 +42,7 @@ struct LineSplitter {
     /// What is left after the last line end: the last line of a stream that ends without one.
     mutating func remainder() -> [UInt8]? {
         defer { pending = [] }
+        if keepsBlankLines { return pending.isEmpty ? nil : pending }
         return pending.contains(where: { $0 > 0x20 }) ? pending : nil
     }
 }
