@@ -32,6 +32,11 @@ let package = Package(
             name: "git-speed", dependencies: ["GitWorkload", gitops("GitSource"), gitops("SourceTrees")]),
 
         suite("GitSourceBenchmarks", ["GitWorkload", gitops("GitSource"), gitops("SourceTrees")]),
+        .target(name: "DiffWorkloads", dependencies: [gitops("Diff"), gitops("KubeModel"), gitops("Values")]),
+        .executableTarget(
+            name: "diff-speed", dependencies: ["DiffWorkloads", gitops("Diff"), gitops("KubeModel"), gitops("Values")]),
+
+        suite("DiffBenchmarks", ["DiffWorkloads", gitops("Diff"), gitops("Values")]),
         suite("ValuesBenchmarks", ["ManifestStreams", gitops("Values")]),
     ]
 )

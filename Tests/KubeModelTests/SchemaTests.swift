@@ -126,6 +126,33 @@ import Values
         #expect(reduced.object["spec"]?["ports"] == [["port": 80, "protocol": "UDP"]])
     }
 
+    @Test func ownersOfPartsOwnAFieldThatHasBecomeAtomic() throws {
+        var schema = Schema()
+        schema.add(customResourceDefinition: Self.definition)
+        let node = try #require(schema.node(for: GroupVersionKind(group: "example.io", version: "v1", kind: "Thing")))
+        let live: Value = [
+            "apiVersion": "example.io/v1", "kind": "Thing",
+            "metadata": [
+                "name": "t",
+                "managedFields": [
+                    [
+                        "manager": "alice", "operation": "Apply", "apiVersion": "example.io/v1",
+                        "fieldsType": "FieldsV1",
+                        "fieldsV1": ["f:spec": ["f:whole": ["f:a": [:]]]],
+                    ]
+                ],
+            ], "spec": ["whole": ["a": "1"]],
+        ]
+        let applied: Value = [
+            "apiVersion": "example.io/v1", "kind": "Thing", "metadata": ["name": "t"], "spec": ["whole": ["a": "2"]],
+        ]
+        let bob = StructuredMerge.Write(manager: "bob", now: "2024-01-01T00:00:01Z")
+        let error = #expect(throws: StructuredMergeError.self) {
+            try StructuredMerge.apply(applied, to: live, by: bob, schema: node)
+        }
+        #expect(error?.message == #"Apply failed with 1 conflict: conflict with "alice": .spec.whole"#)
+    }
+
     @Test func openAPIOfAServerGivesTheSameStructure() throws {
         guard let root = Conformance.root?.appending(path: "kubeapi/openapi/v2.json.gz") else { return }
         // Unpacking is the operating system's; without it the comparison is left out.

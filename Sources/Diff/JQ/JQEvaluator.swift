@@ -52,7 +52,10 @@ final class JQEvaluator {
     }
 
     /// Hands every value that the expression yields for an input to `emit`.
-    func run(_ expression: JQExpression, _ input: JQItem, _ scope: JQScope, _ emit: Emit) throws(JQError) {
+    ///
+    /// Dynamic, because forms call back through closures of their own and an optimiser would specialise them for each
+    /// other without end.
+    dynamic func run(_ expression: JQExpression, _ input: JQItem, _ scope: JQScope, _ emit: Emit) throws(JQError) {
         try spend()
         depth += 1
         defer { depth -= 1 }

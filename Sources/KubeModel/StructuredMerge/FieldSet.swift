@@ -172,6 +172,25 @@ extension FieldSet {
         }
     }
 
+    /// The set as a structure sees it that has come to take some fields as a whole: who owned parts of such a field owns
+    /// it now.
+    func collapsed(to node: SchemaNode?) -> FieldSet {
+        guard let node, node.kind != .any else { return self }
+        var result = self
+        for position in result.entries.indices {
+            let entry = result.entries[position]
+            guard !entry.below.isEmpty else { continue }
+            let child: SchemaNode? = if case .field(let name) = entry.element { node[name] } else { node.element }
+            if let child, TypedValue.isTakenAsWhole(child) {
+                result.entries[position].isMember = true
+                result.entries[position].below = FieldSet()
+            } else {
+                result.entries[position].below = entry.below.collapsed(to: child)
+            }
+        }
+        return result
+    }
+
     /// The set with every declared field on the way to a place made a place itself.
     func withNamedFields(_ node: SchemaNode?) -> FieldSet {
         var result = self

@@ -32,10 +32,19 @@ struct OwnershipUpdater {
         return changes
     }
 
+    /// Fits recorded ownership to a structure that has changed since.
+    private func reconcile(_ managed: inout ManagedFields) {
+        for (manager, entry) in managed.entries {
+            let fields = entry.fields.collapsed(to: schema)
+            if fields != entry.fields { managed.entries[manager]?.fields = fields }
+        }
+    }
+
     /// Records a write that was no apply.
     func update(
         live: Value, new: Value, _ managed: inout ManagedFields, by manager: Manager, now: String
     ) throws(StructuredMergeError) {
+        reconcile(&managed)
         // What the writer owned before counts as another's first, so that only what it wrote now is new.
         let current = Manager(name: "\u{0}current-operation", operation: .update, apiVersion: apiVersion)
         let changes = try takeChanges(
@@ -53,6 +62,7 @@ struct OwnershipUpdater {
     func apply(
         _ applied: Value, live: Value, _ managed: inout ManagedFields, by manager: Manager, force: Bool
     ) throws(StructuredMergeError) -> Value? {
+        reconcile(&managed)
         let typedLive = TypedValue(live, schema: schema)
         let typedApplied = TypedValue(applied, schema: schema)
         var merged = try typedLive.merging(applied)

@@ -39,6 +39,15 @@ public struct TypedValue: Sendable {
         if case .list = node.kind { node.listType == .atomic } else { true }
     }
 
+    /// Whether a place of a known type is never looked into.
+    static func isTakenAsWhole(_ node: SchemaNode) -> Bool {
+        switch node.kind {
+        case .any, .scalar: false
+        case .list: node.listType == .atomic
+        case .map, .object: node.isAtomic
+        }
+    }
+
     /// The structure of a member; anything where none is declared.
     static func child(_ node: SchemaNode, _ key: String) -> SchemaNode { node[key] ?? .untyped }
 
