@@ -161,3 +161,41 @@ import Values
         #expect(texts.count == 1)
     }
 }
+
+@Suite struct AccessTests {
+    private func send(
+        _ cluster: SimulatedCluster, _ method: String, _ path: String, token: String?, user: String? = nil
+    ) async throws -> Int {
+        var request = KubeRequest(method, path)
+        if let token { request.headers["Authorization"] = "Bearer \(token)" }
+        if let user { request.headers["Impersonate-User"] = user }
+        return try await cluster.transport.send(request).status
+    }
+
+    @Test func rolesDecideWhoMayDoWhat() async throws {
+        var configuration = SimulatorConfiguration()
+        configuration.administratorToken = "root"
+        let cluster = SimulatedCluster(configuration)
+        try await cluster.apply(
+            """
+            apiVersion: rbac.authorization.k8s.io/v1
+            kind: Role
+            metadata: {name: reader, namespace: shop}
+            rules: [{apiGroups: [""], resources: [configmaps], verbs: [get, list]}]
+            ---
+            apiVersion: rbac.authorization.k8s.io/v1
+            kind: RoleBinding
+            metadata: {name: reader, namespace: shop}
+            roleRef: {apiGroup: rbac.authorization.k8s.io, kind: Role, name: reader}
+            subjects: [{kind: User, name: jane}]
+            """)
+        let path = "/api/v1/namespaces/shop/configmaps"
+        #expect(try await send(cluster, "GET", path, token: nil) == 403)
+        #expect(try await send(cluster, "GET", path, token: "wrong") == 401)
+        #expect(try await send(cluster, "GET", path, token: "root") == 200)
+        #expect(try await send(cluster, "GET", path, token: "root", user: "jane") == 200)
+        #expect(try await send(cluster, "DELETE", path, token: "root", user: "jane") == 403)
+        #expect(
+            try await send(cluster, "GET", "/api/v1/namespaces/default/configmaps", token: "root", user: "jane") == 403)
+    }
+}

@@ -19,6 +19,8 @@ public struct SimulatorError: Error, Sendable, Equatable, CustomStringConvertibl
 /// Short ways for tests; all of them go through the API server as any client does.
 extension SimulatedCluster {
     private func call(_ request: KubeRequest) async throws -> Value {
+        var request = request
+        if let token = configuration.administratorToken { request.headers["Authorization"] = "Bearer \(token)" }
         let response = try await transport.send(request)
         guard case .value(let value) = response.body else { return .null }
         guard (200..<300).contains(response.status) else {

@@ -45,6 +45,9 @@ public struct SimulatorConfiguration: Sendable {
     public var historyLimit: Int
     /// Who the requests come from, as `kubectl auth whoami` shows it.
     public var userName = "kubernetes-admin"
+    /// The bearer token of the administrator; with one, callers are told apart and the cluster's roles and bindings
+    /// decide who may do what. Without one (the default) everybody may do everything.
+    public var administratorToken: String?
     /// The server's version, as `/version` shows it.
     public var gitVersion = "v1.36.2"
     /// Where clients reach the server, as discovery shows it.

@@ -78,6 +78,11 @@ extension APIServer {
         }
         let audiences = sent["spec"]?["audiences"] ?? ["https://kubernetes.default.svc"]
         let token = "sim.\(random.uid()).\(random.suffix(20))"
+        let name = "system:serviceaccount:\(context.namespace):\(context.name)"
+        let account = Requester(
+            name: name, uid: account["metadata"]?.text("uid") ?? "",
+            groups: Requester.serviceAccountGroups(name) + ["system:authenticated"])
+        tokens[token] = (account, now.adding(seconds: seconds))
         return respond(
             201,
             [
@@ -96,38 +101,79 @@ extension APIServer {
 
     /// Answers the kinds that are asked and never stored; nil for all others.
     mutating func virtualReview(_ object: Value, _ context: RequestContext) throws(APIError) -> Value? {
-        switch (context.definition.group, context.definition.kind) {
-        case ("authorization.k8s.io", "SelfSubjectRulesReview"):
-            var review = object
-            review["metadata"] = .object(Object())
-            review["status"] = [
-                "resourceRules": [["verbs": ["*"], "apiGroups": ["*"], "resources": ["*"]]],
-                "nonResourceRules": [["verbs": ["*"], "nonResourceURLs": ["*"]]], "incomplete": false,
-            ]
-            return review
-        case ("authorization.k8s.io", _):
-            var review = object
-            review["metadata"] = .object(Object())
-            review["status"] = ["allowed": true]
-            return review
-        case ("authentication.k8s.io", "SelfSubjectReview"):
-            return [
-                "kind": "SelfSubjectReview", "apiVersion": "authentication.k8s.io/v1",
-                "metadata": ["creationTimestamp": .string(now.text)],
-                "status": [
-                    "userInfo": [
-                        "username": .string(configuration.userName),
-                        "groups": ["system:masters", "system:authenticated"],
-                    ]
-                ],
-            ]
-        case ("authentication.k8s.io", "TokenReview"):
-            var review = object
-            review["metadata"] = .object(Object())
-            review["status"] = ["user": [:], "error": "invalid bearer token"]
-            return review
-        default: return nil
+        let definition = context.definition
+        guard definition.custom == nil,
+            definition.group == "authorization.k8s.io" || definition.group == "authentication.k8s.io"
+        else { return nil }
+        var review = object
+        let sentMetadata = object["metadata"]?.objectValue ?? Object()
+        FieldManagers.recordCreate(&review, definition, .update(context.manager), now: now)
+        switch definition.kind {
+        case "SelfSubjectRulesReview":
+            let namespace = object["spec"]?.text("namespace") ?? ""
+            guard !namespace.isEmpty else { throw .badRequest("no namespace on request") }
+            review["status"] = Authorizer(server: self).review(requester, in: namespace)
+        case "SelfSubjectReview": review["status"] = ["userInfo": requester.userInfo]
+        case "TokenReview":
+            let token = object["spec"]?.text("token") ?? ""
+            guard !token.isEmpty else { throw .badRequest("token is required for TokenReview in authentication") }
+            if let account = tokens[token], now < account.expires {
+                review["status"] = [
+                    "authenticated": true, "user": account.requester.userInfo,
+                    "audiences": ["https://kubernetes.default.svc"],
+                ]
+            } else {
+                review["status"] = ["user": [:], "error": "invalid bearer token"]
+            }
+        default:
+            let errors = reviewErrors(object, sentMetadata, review, context)
+            if !errors.isEmpty { throw .invalid(group: definition.group, kind: "", name: "", errors) }
+            var subject = requester
+            if definition.kind != "SelfSubjectAccessReview" {
+                subject = Requester(
+                    name: object["spec"]?.text("user") ?? "",
+                    groups: (object["spec"]?.list("groups") ?? []).compactMap(\.stringValue))
+            }
+            let decision = Authorizer(server: self).decide(subject, AccessAttributes(spec: object["spec"] ?? .null))
+            var status: Object = ["allowed": .bool(configuration.administratorToken == nil || decision.isAllowed)]
+            if !decision.reason.isEmpty { status["reason"] = .string(decision.reason) }
+            review["status"] = .object(status)
         }
+        if definition.kind == "SelfSubjectReview" || definition.group == "authentication.k8s.io" {
+            review["metadata"]?["creationTimestamp"] = definition.kind == "SelfSubjectReview" ? .string(now.text) : nil
+        }
+        return review
+    }
+
+    private func reviewErrors(
+        _ object: Value, _ metadata: Object, _ review: Value, _ context: RequestContext
+    ) -> [FieldError] {
+        let spec = object["spec"] ?? .null
+        var errors: [FieldError] = []
+        if context.definition.kind == "LocalSubjectAccessReview" {
+            let namespace = spec["resourceAttributes"]?.text("namespace") ?? ""
+            if namespace != context.namespace {
+                errors.append(
+                    .invalid("spec.resourceAttributes.namespace", .string(namespace), "must match metadata.namespace"))
+            }
+            return errors
+        }
+        if context.definition.kind == "SubjectAccessReview", spec.text("user").isEmpty, spec.list("groups").isEmpty {
+            errors.append(.invalid("spec.user", "", "at least one of user or group must be specified"))
+        }
+        if spec["resourceAttributes"] != nil, let other = spec["nonResourceAttributes"] {
+            let shown: Value = ["Path": other["path"] ?? "", "Verb": other["verb"] ?? ""]
+            errors.append(
+                .invalid(
+                    "spec.nonResourceAttributes", shown, "cannot be specified in combination with resourceAttributes"))
+        } else if spec["resourceAttributes"] == nil, spec["nonResourceAttributes"] == nil {
+            errors.append(
+                .invalid(
+                    "spec.resourceAttributes", .null,
+                    "exactly one of nonResourceAttributes or resourceAttributes must be specified"))
+        }
+        if !metadata.isEmpty { errors.append(.invalid("metadata", review["metadata"] ?? .null, "must be empty")) }
+        return errors
     }
 }
 

@@ -35,6 +35,10 @@ struct APIServer: Sendable {
     var warnings: [String] = []
     /// Fields that stand more than once in the body in hand.
     var duplicateFields: [String] = []
+    /// Who sent the request in hand.
+    var requester = Requester.anonymous
+    /// Tokens that were issued to service accounts.
+    var tokens: [String: (requester: Requester, expires: Timestamp)] = [:]
 
     init(_ configuration: SimulatorConfiguration, now: Timestamp, isEmpty: Bool = false) {
         self.configuration = configuration
@@ -53,6 +57,8 @@ struct APIServer: Sendable {
         warnings.removeAll(keepingCapacity: true)
         duplicateFields.removeAll(keepingCapacity: true)
         do throws(APIError) {
+            requester = try authenticate(request)
+            try authorize(requester, request)
             return try route(request)
         } catch {
             return .answer(answer(error, accept: request.headers["Accept"]))

@@ -39,6 +39,7 @@ final class Replayer {
                 ? SimulatorConfiguration.Controllers.all.subtracting([.pods, .loadBalancers]) : [])
         configuration.serviceNetwork = "10.0.0.0/16"
         configuration.userName = "admin"
+        configuration.administratorToken = "admin"
         cluster = SimulatedCluster(configuration)
     }
 
