@@ -20,7 +20,7 @@ extension Value {
         }
     }
 
-    /// Reads one JSON text; see ``init(json:limits:)-([UInt8],_)``.
+    /// Reads one JSON text; see the initialiser from bytes.
     public init(json: String, limits: ParseLimits = .standard) throws(ParseError) {
         try self.init(json: Array(json.utf8), limits: limits)
     }

@@ -9,14 +9,22 @@ extension Value {
     /// - Parameters:
     ///   - yaml: the bytes of the text. Documents after the first are not read; ``YAMLDocument`` reads them all.
     ///   - limits: bounds on size, depth and number of nodes.
+    ///   - keepsLast: whether of several equal keys of a mapping the last one counts, as it does where Go's library is not
+    ///     told to be strict; otherwise they are an error.
     /// - Throws: ``ParseError`` with line and column.
-    public init(yaml: [UInt8], limits: ParseLimits = .standard) throws(ParseError) {
-        self = try YAMLReader.documents(in: yaml, atMost: 1, limits: limits).first?.value ?? .null
+    public init(
+        yaml: [UInt8], limits: ParseLimits = .standard, keepingLastOfEqualKeys keepsLast: Bool = false
+    ) throws(ParseError) {
+        let documents = try YAMLReader.documents(
+            in: yaml, atMost: 1, limits: limits, keepingLastOfEqualKeys: keepsLast)
+        self = documents.first?.value ?? .null
     }
 
-    /// Reads the first document of a YAML text; see ``init(yaml:limits:)-([UInt8],_)``.
-    public init(yaml: String, limits: ParseLimits = .standard) throws(ParseError) {
-        try self.init(yaml: Array(yaml.utf8), limits: limits)
+    /// Reads the first document of a YAML text; see the initialiser from bytes.
+    public init(
+        yaml: String, limits: ParseLimits = .standard, keepingLastOfEqualKeys keepsLast: Bool = false
+    ) throws(ParseError) {
+        try self.init(yaml: Array(yaml.utf8), limits: limits, keepingLastOfEqualKeys: keepsLast)
     }
 
     /// The value as a YAML document in block style, laid out as `sigs.k8s.io/yaml` does it, with a final line break.

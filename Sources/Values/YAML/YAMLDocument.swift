@@ -22,8 +22,7 @@ public struct YAMLDocument: Hashable, Sendable {
 
     /// Reads all documents of a stream; a text of nothing but comments has none.
     ///
-    /// Scalars mean what they mean to `sigs.k8s.io/yaml`, the library of Kubernetes, Helm and Argo CD; see
-    /// ``Value/init(yaml:limits:)-([UInt8],_)``.
+    /// Scalars mean what they mean to `sigs.k8s.io/yaml`, the library of Kubernetes, Helm and Argo CD; see `Value(yaml:)`.
     ///
     /// - Parameters:
     ///   - bytes: the text, UTF-8 (or UTF-16 with a byte order mark).
@@ -37,10 +36,10 @@ public struct YAMLDocument: Hashable, Sendable {
         try YAMLReader.documents(in: bytes, atMost: .max, limits: limits, keepingLastOfEqualKeys: keepsLast)
     }
 
-    /// Reads all documents of a stream; see ``parse(_:limits:)-([UInt8],_)``.
+    /// Reads all documents of a stream; see `parse` for bytes.
     public static func parse(
-        _ text: String, limits: ParseLimits = .standard
+        _ text: String, limits: ParseLimits = .standard, keepingLastOfEqualKeys keepsLast: Bool = false
     ) throws(ParseError) -> [YAMLDocument] {
-        try parse(Array(text.utf8), limits: limits)
+        try parse(Array(text.utf8), limits: limits, keepingLastOfEqualKeys: keepsLast)
     }
 }

@@ -38,6 +38,13 @@ import Values
         }
     }
 
+    @Test func theLastOfEqualKeysCountsWhereAsked() throws {
+        let text = "a: 1\nb: 2\na: 3\nyes: 4\non: 5\n"
+        #expect(try Value(yaml: text, keepingLastOfEqualKeys: true) == ["a": 3, "b": 2, "true": 5])
+        #expect(
+            try YAMLDocument.parse(text, keepingLastOfEqualKeys: true).map(\.value) == [["a": 3, "b": 2, "true": 5]])
+    }
+
     @Test(arguments: [[0xFF], [0x61, 0xC3], [0x61, 0x3A, 0x20, 0xED, 0xA0, 0x80], [0x22, 0xF8, 0x22]] as [[UInt8]])
     func invalidUTF8IsRefused(bytes: [UInt8]) {
         #expect(throws: ParseError(.encoding, "", line: 1, column: 1)) { try Value(yaml: bytes) }
