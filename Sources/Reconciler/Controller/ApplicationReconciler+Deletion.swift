@@ -25,7 +25,7 @@ extension ApplicationReconciler {
         }
         let last = doomed.map(syncWave(of:)).max() ?? 0
         let wave = doomed.filter { syncWave(of: $0) == last }.sorted { $0.key < $1.key }
-        let answers = await ClusterWriter(cluster, parallelism: settings.syncParallelism).perform(
+        let answers = await ClusterWriter(cluster, parallelism: settings.syncParallelism, clock: clock).perform(
             wave.map { SyncAction(verb: .prune(cascade), object: $0, live: $0, isDryRun: false) })
         for case .failed(let reason) in answers { return try await explain(application, reason) }
         return Outcome(application: application, requeueAfter: .zero)

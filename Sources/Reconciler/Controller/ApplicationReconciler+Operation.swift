@@ -26,9 +26,8 @@ extension ApplicationReconciler {
         }
         do {
             return try await sync(application, state)
-        } catch is CancellationError {
-            throw CancellationError()
         } catch {
+            try Task.checkCancellation()
             if state.phase == .terminating { return try await end(application, state, .failed, "Operation terminated") }
             return try await end(application, state, .error, "\(error)")
         }
@@ -81,7 +80,7 @@ extension ApplicationReconciler {
     private func drive(
         _ operation: inout SyncOperation, _ state: inout OperationState, _ application: Application
     ) async throws -> Bool {
-        let writer = ClusterWriter(cluster, parallelism: settings.syncParallelism)
+        let writer = ClusterWriter(cluster, parallelism: settings.syncParallelism, clock: clock)
         var answers: [SyncAnswer] = []
         var ranWave = false
         while true {
@@ -89,6 +88,8 @@ extension ApplicationReconciler {
             case .perform(let actions):
                 try Task.checkCancellation()
                 answers = await writer.perform(actions)
+                // Requests that were cut off have failed for no reason of theirs; the next run finds out what was done.
+                try Task.checkCancellation()
                 announce(actions, answers, application.id)
             case .waveDone(let wave):
                 answers = []
@@ -106,7 +107,7 @@ extension ApplicationReconciler {
     private func announce(_ actions: [SyncAction], _ answers: [SyncAnswer], _ id: ApplicationID) {
         for (action, answer) in zip(actions, answers) where !action.isDryRun {
             switch answer {
-            case .done(let message) where !message.isEmpty:
+            case .done(let message) where !message.isEmpty && !message.hasSuffix(" unchanged"):
                 let isDeletion = message == "pruned"
                 let key = action.object.key
                 emit(.resourceUpdated, id, isDeletion ? "\(key.kind)/\(key.name) deleted" : message)

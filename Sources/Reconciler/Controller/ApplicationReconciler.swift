@@ -49,7 +49,7 @@ struct ApplicationReconciler: Sendable {
         }
         let requested = application.requestedRefresh
         let level = [refresh, requested].compactMap { $0 }.max()
-        let judged = await judge(application, refresh: level)
+        let judged = try await judge(application, refresh: level)
         return try await conclude(application, judged, requeueAfter: requeueAfter)
     }
 
@@ -84,7 +84,7 @@ struct ApplicationReconciler: Sendable {
         var conditions: [ApplicationCondition]
     }
 
-    private func judge(_ application: Application, refresh: RefreshKind?) async -> Judgement {
+    private func judge(_ application: Application, refresh: RefreshKind?) async throws -> Judgement {
         if let problem = invalidSpec(application) {
             return Judgement(comparison: nil, conditions: [ApplicationCondition(.invalidSpecError, problem)])
         }
@@ -92,6 +92,8 @@ struct ApplicationReconciler: Sendable {
             let comparison = try await compare(application, refresh: refresh)
             return Judgement(comparison: comparison, conditions: comparison.conditions)
         } catch {
+            // A controller that is being stopped knows nothing new about its applications.
+            try Task.checkCancellation()
             let text = "Failed to load target state: \(error)"
             return Judgement(comparison: nil, conditions: [ApplicationCondition(.comparisonError, text)])
         }

@@ -9,15 +9,18 @@ public struct ClusterWriter: Sendable {
 
     private let cluster: LiveCluster
     private let parallelism: Int
+    private let clock: ReconcilerClock
 
     /// A writer.
     ///
     /// - Parameters:
     ///   - cluster: where to.
     ///   - parallelism: how many requests at once.
-    public init(_ cluster: LiveCluster, parallelism: Int = 10) {
+    ///   - clock: waits for new kinds to be served.
+    public init(_ cluster: LiveCluster, parallelism: Int = 10, clock: ReconcilerClock = .system) {
         self.cluster = cluster
         self.parallelism = max(1, parallelism)
+        self.clock = clock
     }
 
     /// Carries out actions, several at once.
@@ -78,9 +81,19 @@ public struct ClusterWriter: Sendable {
             try await removeFinalizer(action.object, resources)
             return ""
         }
-        if isDefinition(action.object) { await cluster.forgetCatalog() }
+        if isDefinition(action.object) { try await waitUntilServed(action.object, resources) }
         let group = action.object.gvk.group
         return "\(action.object.kind.lowercased())\(group.isEmpty ? "" : "." + group)/\(action.object.name) \(message)"
+    }
+
+    /// Waits for a short while until a definition is established, because what comes next may need it.
+    private func waitUntilServed(_ definition: KubeObject, _ resources: Resources) async throws {
+        for _ in 0..<30 {
+            let conditions = try await resources.find(definition.name)?.value["status", "conditions"]?.arrayValue ?? []
+            if conditions.contains(where: { $0["type"] == "Established" && $0["status"] == "True" }) { break }
+            try await clock.sleep(for: .milliseconds(100))
+        }
+        await cluster.forgetCatalog()
     }
 
     private func resources(for action: SyncAction) async throws -> Resources {

@@ -73,3 +73,18 @@ struct CrashingStore: ApplicationStore {
 
     func changes() -> AsyncStream<ApplicationID> { base.changes() }
 }
+
+/// Fails requests of a cancelled task, as a connection does.
+struct CancellableTransport: KubeTransport {
+    let base: any KubeTransport
+
+    func send(_ request: KubeRequest) async throws -> KubeResponse {
+        try Task.checkCancellation()
+        return try await base.send(request)
+    }
+
+    func stream(_ request: KubeRequest) async throws -> KubeStream {
+        try Task.checkCancellation()
+        return try await base.stream(request)
+    }
+}

@@ -189,4 +189,50 @@ import Values
         try await bed.store.update(TestBed.id) { $0?.spec.project = "other" }
         #expect(try await controller.reconcile().conditions.map(\.type) == [.invalidSpecError])
     }
+
+    @Test func aDefinitionAndItsObjectsComeTogether() async throws {
+        let definition = """
+            apiVersion: apiextensions.k8s.io/v1
+            kind: CustomResourceDefinition
+            metadata: {name: widgets.acme.example}
+            spec:
+              group: acme.example
+              names: {kind: Widget, plural: widgets, singular: widget, listKind: WidgetList}
+              scope: Namespaced
+              versions:
+              - name: v1
+                served: true
+                storage: true
+                schema: {openAPIV3Schema: {type: object, x-kubernetes-preserve-unknown-fields: true}}
+            """
+        let widget = """
+            apiVersion: acme.example/v1
+            kind: Widget
+            metadata: {name: one}
+            spec: {size: 3}
+            """
+        let bed = try await TestBed(["a.yaml": widget, "b.yaml": definition])
+        let controller = bed.controller()
+        let status = try await controller.reconcile()
+        #expect(status.sync.status == .synced)
+        #expect(status.operationState?.phase == .succeeded)
+        try await bed.cluster.patch("acme.example/v1", "Widget", "shop/one", ["spec": ["size": 4]])
+        #expect(try await controller.reconcile().sync.status == .synced)
+        #expect(try await bed.cluster.get("acme.example/v1", "Widget", "shop/one")["spec", "size"] == 3)
+    }
+
+    @Test func aControllerThatIsStoppedClaimsNothing() async throws {
+        let bed = try await TestBed(["a.yaml": Manifest.configMap("one")])
+        let controller = ApplicationController(
+            store: bed.store, sources: bed.source,
+            cluster: LiveCluster(CancellableTransport(base: bed.cluster.transport)), clock: bed.clock)
+        try await controller.reconcile()
+        let before = try await bed.application()
+        let stopped = Task {
+            withUnsafeCurrentTask { $0?.cancel() }
+            try await controller.reconcile()
+        }
+        await #expect(throws: (any Error).self) { try await stopped.value }
+        #expect(try await bed.application() == before)
+    }
 }
