@@ -1,5 +1,3 @@
-public import SourceTrees
-
 /// A Git repository as a source: revisions are resolved to commits, commits are read as trees of files.
 ///
 /// ```swift
@@ -17,7 +15,7 @@ public import SourceTrees
 public struct GitRepository: Sendable {
     /// Where references come from and objects are kept.
     public let backend: any GitBackend
-    private let trees = TreeObjectCache()
+    let trees = TreeObjectCache()
 
     /// A repository behind a backend.
     public init(_ backend: any GitBackend) {
@@ -80,7 +78,7 @@ public struct GitRepository: Sendable {
         }
     }
 
-    private func naming<Result>(_ body: () throws(GitError) -> Result) throws(GitError) -> Result {
+    func naming<Result>(_ body: () throws(GitError) -> Result) throws(GitError) -> Result {
         do throws(GitError) { return try body() } catch { throw error.at(backend.name) }
     }
 
@@ -144,77 +142,6 @@ public struct GitRepository: Sendable {
                 tree: GitTree(commit.tree, in: backend.objects, cache: trees))
         }
     }
-}
-
-extension GitRepository {
-    /// A commit that was fetched, by its identifier.
-    ///
-    /// - Throws: ``GitError/Code/objectNotFound`` where it is not at hand; ``resolve(_:progress:)`` brings it.
-    public func commit(_ id: ObjectID) throws(GitError) -> GitCommit {
-        try naming { () throws(GitError) in try backend.objects.commit(id) }
-    }
-
-    /// The files of a commit that was fetched.
-    public func tree(of id: ObjectID) throws(GitError) -> GitTree {
-        GitTree(try commit(id).tree, in: backend.objects, cache: trees)
-    }
-
-    /// The files in which two commits differ, in order; both must have been fetched.
-    ///
-    /// Directories with equal content are passed over without being read.
-    public func changes(from old: ObjectID, to new: ObjectID) throws(GitError) -> [GitChange] {
-        try naming { () throws(GitError) in
-            var comparison = TreeComparison(objects: backend.objects, cache: trees)
-            return try comparison.compare(
-                try backend.objects.commit(old).tree, try backend.objects.commit(new).tree)
-        }
-    }
-
-    /// The paths of the files in which two commits differ, in order; both must have been fetched.
-    public func changedPaths(from old: ObjectID, to new: ObjectID) throws(GitError) -> [TreePath] {
-        try changes(from: old, to: new).map(\.path)
-    }
-
-    /// The history of a commit that was fetched: the commit itself and those before it, newest first.
-    ///
-    /// - Parameters:
-    ///   - id: where to begin.
-    ///   - limit: most commits told.
-    public func commits(from id: ObjectID, limit: Int) throws(GitError) -> [GitCommit] {
-        try naming { () throws(GitError) in
-            var history = History(objects: backend.objects)
-            return try history.commits(from: id, limit: limit)
-        }
-    }
-
-    /// The fewest digits, at least seven, that tell a fetched object from all others.
-    public func abbreviation(of id: ObjectID) throws(GitError) -> String {
-        for length in 7..<40 {
-            let digits = id.abbreviated(to: length)
-            do throws(GitError) {
-                _ = try backend.objects.object(startingWith: digits)
-                return digits
-            } catch  where error.code == .ambiguousRevision {
-                continue
-            }
-        }
-        return id.description
-    }
-}
-
-/// What a revision meant when it was resolved: a commit and the files of it.
-public struct GitSnapshot: Sendable {
-    /// What was looked up.
-    public var revision: GitRevision
-    /// The reference that answered it, nil for a commit by its identifier.
-    public var reference: RemoteReference?
-    /// The commit.
-    public var commit: GitCommit
-    /// Its files.
-    public var tree: GitTree
-
-    /// The commit's identifier.
-    public var id: ObjectID { commit.id }
 }
 
 extension GitError {

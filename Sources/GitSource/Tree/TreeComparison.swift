@@ -1,4 +1,4 @@
-public import SourceTrees
+import SourceTrees
 
 /// Finds the files in which two trees differ, descending only where identifiers do.
 struct TreeComparison {
@@ -59,29 +59,5 @@ struct TreeComparison {
         case (_?, nil): changes.append(GitChange(path: path, kind: .removed))
         case (_?, _?): changes.append(GitChange(path: path, kind: .modified))
         }
-    }
-}
-
-/// A file that differs between two commits.
-public struct GitChange: Hashable, Sendable {
-    /// How it differs.
-    public enum Kind: String, Hashable, Sendable {
-        /// It is only in the new commit.
-        case added
-        /// It is only in the old commit.
-        case removed
-        /// Its bytes or its kind differ.
-        case modified
-    }
-
-    /// Where it is.
-    public var path: TreePath
-    /// How it differs.
-    public var kind: Kind
-
-    /// A change at a path.
-    public init(path: TreePath, kind: Kind) {
-        self.path = path
-        self.kind = kind
     }
 }

@@ -14,7 +14,7 @@ final class TreeObjectCache: Sendable {
     private let capacity: Int
 
     /// - Parameter capacity: most directory entries in one of the two generations.
-    init(capacity: Int = 200_000) {
+    init(capacity: Int = 100_000) {
         self.capacity = capacity
     }
 
