@@ -46,7 +46,7 @@ extension APIServer {
         }
         warnings += KindRules.warnings(object, definition)
         try allocate(&object, old: nil, context, isDryRun: options.isDryRun)
-        var stored = VersionConversion.toStorage(object, definition)
+        var stored = toStorage(object, definition)
         MetadataOrder.arrange(&stored, reservesVersion: !options.isDryRun)
         if options.isDryRun { return stored }
         let committed = commit(stored, definition, context.namespace, name)

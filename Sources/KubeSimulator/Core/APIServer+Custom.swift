@@ -1,6 +1,17 @@
 import Values
 
 extension APIServer {
+    /// The form in which an object is stored; what the storage version does not know is lost.
+    func toStorage(_ value: Value, _ definition: ResourceDefinition) -> Value {
+        var result = VersionConversion.toStorage(value, definition)
+        guard let custom = definition.custom, custom.version != custom.storageVersion,
+            let storage = registry.definition(custom.group, custom.storageVersion, custom.plural)?.custom
+        else { return result }
+        var unknown: [String] = []
+        result = CustomObjects.pruned(result, storage, unknown: &unknown)
+        return result
+    }
+
     /// Serves what a changed CustomResourceDefinition says.
     mutating func registryChanged(_ change: StoreChange) {
         let value = change.new?.value ?? change.old?.value ?? .null
@@ -35,6 +46,15 @@ enum CustomDefinitions {
             value.set(.string(kind + "List"), at: ["spec", "names", "listKind"])
         }
         if value["spec", "conversion"] == nil { value.set(["strategy": "None"], at: ["spec", "conversion"]) }
+    }
+
+    /// The status of a definition that was just created.
+    static func firstStatus(_ value: Value) -> Value {
+        let storage = (value["spec", "versions"]?.arrayValue ?? []).filter { $0["storage"]?.boolValue == true }
+        return [
+            "conditions": .null, "acceptedNames": ["plural": "", "kind": ""],
+            "storedVersions": .array(storage.compactMap { $0["name"] }),
+        ]
     }
 
     /// The status that the server's own controllers write: names accepted, established.

@@ -24,7 +24,7 @@ struct DeleteOptions: Sendable {
             if let kind = body["kind"]?.stringValue, kind != "DeleteOptions" {
                 let version = body["apiVersion"]?.stringValue ?? "v1"
                 throw .badRequest(
-                    "\(kind) in version \"\(version.split(separator: "/").last ?? "v1")\" cannot be handled as a DeleteOptions: converting (v1.\(kind)) to (v1.DeleteOptions): unknown conversion"
+                    "no kind \"\(kind)\" is registered for version \"\(version)\" in scheme \"k8s.io/apimachinery/pkg/apis/meta/internalversion/scheme/register.go:27\""
                 )
             }
             grace = body["gracePeriodSeconds"]?.intValue ?? grace
@@ -226,5 +226,11 @@ extension APIServer {
     }
 
     /// What follows the appearance of an object.
-    mutating func created(_ value: Value, _ definition: ResourceDefinition) {}
+    mutating func created(_ value: Value, _ definition: ResourceDefinition) {
+        guard definition.storage == .definitions, !CustomDefinitions.isEstablished(value) else { return }
+        let now = now
+        systemUpdate(.definitions, "", value["metadata"]?["name"]?.stringValue ?? "", manager: "kube-apiserver") {
+            $0["status"] = CustomDefinitions.establishedStatus($0, now: now)
+        }
+    }
 }

@@ -108,6 +108,10 @@ extension APIServer {
         var review = object
         let sentMetadata = object["metadata"]?.objectValue ?? Object()
         FieldManagers.recordCreate(&review, definition, .update(context.manager), now: now)
+        // A review's spec is a plain struct, which nobody owns as a whole.
+        review.edit("metadata") { metadata in
+            metadata.editEach("managedFields") { entry in entry["fieldsV1"]?["f:spec"]?["."] = nil }
+        }
         switch definition.kind {
         case "SelfSubjectRulesReview":
             let namespace = object["spec"]?.text("namespace") ?? ""
@@ -140,6 +144,7 @@ extension APIServer {
             review["status"] = .object(status)
         }
         if definition.kind == "SelfSubjectReview" || definition.group == "authentication.k8s.io" {
+            if review["metadata"] == nil { review["metadata"] = [:] }
             review["metadata"]?["creationTimestamp"] = definition.kind == "SelfSubjectReview" ? .string(now.text) : nil
         }
         return review

@@ -31,7 +31,7 @@ extension APIServer {
         guard context.definition.isNamespaced else { return }
         let namespace = object["metadata"]?["namespace"]?.stringValue ?? ""
         if !namespace.isEmpty, namespace != context.namespace {
-            if isApply {
+            if isApply || APIServer.mediaType(context.headers).contains("patch") {
                 throw .badRequest(
                     "the namespace of the provided object does not match the namespace sent on the request")
             }
@@ -50,6 +50,7 @@ extension APIServer {
         let old = Projection.present(live, definition)
         var object = sent
         try checkVersion(object, old, context, isPatch: isPatch)
+        if isPatch { try checkDeletionTime(object, old, context) }
         KindRules.applyDefaults(&object, definition)
         if let custom = definition.custom { CustomObjects.applyDefaults(&object, custom) }
         carryMetadata(&object, from: old, context)
@@ -65,7 +66,7 @@ extension APIServer {
         if !errors.isEmpty { throw .invalid(definition, context.name, errors) }
         warnings += KindRules.warnings(object, definition)
         try allocate(&object, old: old, context, isDryRun: options.isDryRun)
-        let result = VersionConversion.toStorage(object, definition)
+        let result = toStorage(object, definition)
         if FieldTimes.isEqual(result, live) { return live }
         if options.isDryRun { return result }
         return store(result, live: live, context)
@@ -116,6 +117,14 @@ extension APIServer {
                 "StorageError: invalid object, Code: 4, Key: \(storageKey(context)), ResourceVersion: 0, AdditionalErrorMsg: Precondition failed: UID in precondition: \(uid), UID in object meta: \(liveUID)"
             )
         }
+    }
+
+    private func checkDeletionTime(_ object: Value, _ old: Value, _ context: RequestContext) throws(APIError) {
+        guard let sent = object["metadata"]?["deletionTimestamp"], sent != old["metadata"]?["deletionTimestamp"] else {
+            return
+        }
+        let error = FieldError.invalid("metadata.deletionTimestamp", sent, "field is immutable")
+        throw .invalid(context.definition, context.name, [error, error])
     }
 
     private func storageKey(_ context: RequestContext) -> String {

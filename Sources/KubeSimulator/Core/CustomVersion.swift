@@ -79,8 +79,13 @@ struct CustomVersion: Sendable {
         preservesUnknown = spec["preserveUnknownFields"]?.boolValue == true
         selectableFields = (version["selectableFields"]?.arrayValue ?? []).compactMap { $0["jsonPath"]?.stringValue }
         let isDeprecated = version["deprecated"]?.boolValue == true
+        let current = (spec["versions"]?.arrayValue ?? []).filter {
+            $0["served"]?.boolValue == true && $0["deprecated"]?.boolValue != true
+        }.compactMap { $0["name"]?.stringValue }.min(by: Registry.versionOrder)
+        let advice = current.map { "; use \(group)/\($0) \(kind)" } ?? ""
         deprecationWarning =
-            isDeprecated ? version["deprecationWarning"]?.stringValue ?? "\(group)/\(name) \(kind) is deprecated" : nil
+            isDeprecated
+            ? version["deprecationWarning"]?.stringValue ?? "\(group)/\(name) \(kind) is deprecated\(advice)" : nil
         storageVersion = storage
     }
 }

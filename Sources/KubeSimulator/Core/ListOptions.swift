@@ -51,6 +51,7 @@ struct ContinueToken: Sendable {
         guard !start.isEmpty else {
             throw failure("continue key is not valid: empty encoded start key (version meta.k8s.io/v1)")
         }
+        if start.split(separator: "/").contains("..") { throw failure(start) }
         self.revision = revision
         self.start = String(start.drop { $0 == "/" })
     }
@@ -102,7 +103,7 @@ struct ListOptions: Sendable {
             revision = number
         }
         if let text = query["continue"], !text.isEmpty {
-            if !isWatch {
+            if !isWatch, match.isEmpty {
                 if let revision, revision != 0 {
                     throw .badRequest("specifying resource version is not allowed when using continue")
                 }

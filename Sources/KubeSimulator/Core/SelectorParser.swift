@@ -59,7 +59,11 @@ enum SelectorParser {
             var result: [ObjectSelector.LabelRequirement] = []
             if current == .end { return result }
             while true {
-                result.append(try requirement())
+                do throws(Failure) {
+                    result.append(try requirement())
+                } catch {
+                    throw Failure(message: "unable to parse requirement: \(error.message)")
+                }
                 if current == .end { return result }
                 guard current == .symbol(",") else {
                     throw Failure(message: "found '\(shown)', expected: ',' or 'end of string'")
@@ -88,9 +92,6 @@ enum SelectorParser {
                 throw Failure(message: "key: Invalid value: \"\(key)\": \(error)")
             }
             if isNegated {
-                guard current == .end || current == .symbol(",") else {
-                    throw Failure(message: "found '\(shown)', expected: ',' or 'end of string'")
-                }
                 return .init(key: key, operation: .doesNotExist)
             }
             if current == .end || current == .symbol(",") { return .init(key: key, operation: .exists) }

@@ -6,6 +6,12 @@ extension APIServer {
         guard context.definition.custom == nil else { return }
         switch context.definition.kind {
         case "Pod": PodAdmission.apply(to: &object)
+        case "Node":
+            let taint: Value = ["key": "node.kubernetes.io/not-ready", "effect": "NoSchedule"]
+            let taints = object["spec"]?.list("taints") ?? []
+            if !taints.contains(where: { $0.text("key") == "node.kubernetes.io/not-ready" }) {
+                object["spec"]?["taints"] = .array(taints + [taint])
+            }
         case "PersistentVolumeClaim":
             if object["metadata"]?["finalizers"] == nil {
                 object["metadata"]?["finalizers"] = ["kubernetes.io/pvc-protection"]

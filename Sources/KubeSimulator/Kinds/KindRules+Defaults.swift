@@ -323,6 +323,11 @@ enum KindRules {
 
     private static func node(_ object: inout Value) {
         object.setDefault("status", [:])
+        object.edit("spec") { spec in
+            if !spec.text("podCIDR").isEmpty, spec["podCIDRs"] == nil {
+                spec["podCIDRs"] = [.string(spec.text("podCIDR"))]
+            }
+        }
     }
 }
 

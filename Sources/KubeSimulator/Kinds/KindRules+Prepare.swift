@@ -43,7 +43,7 @@ extension KindRules {
                 ? ["currentReplicas": 0, "desiredReplicas": 0] : ["desiredReplicas": 0, "currentMetrics": .null]
         case "PodDisruptionBudget":
             object["status"] = ["disruptionsAllowed": 0, "currentHealthy": 0, "desiredHealthy": 0, "expectedPods": 0]
-        case "CustomResourceDefinition": object["status"] = CustomDefinitions.establishedStatus(object, now: now)
+        case "CustomResourceDefinition": object["status"] = CustomDefinitions.firstStatus(object)
         case "Node": break
         default: object["status"] = [:]
         }

@@ -25,11 +25,56 @@ enum ObjectWarnings {
                 "spec.jobTemplate.spec.template.spec", &result)
         case "PodTemplate": pod(object["template"]?["spec"] ?? .null, "template.spec", &result)
         case "Secret": secret(object, &result)
+        case "Service":
+            if object["spec"]?.text("clusterIP") == "None", object["spec"]?.text("sessionAffinity") == "ClientIP" {
+                result.append("spec.SessionAffinity is ignored for headless services")
+            }
+        case "PersistentVolume", "PersistentVolumeClaim": volume(object, definition.kind, &result)
+        case "Ingress":
+            if object["metadata"]?["annotations"]?["kubernetes.io/ingress.class"] != nil {
+                result.append(
+                    "annotation \"kubernetes.io/ingress.class\" is deprecated, please use 'spec.ingressClassName' instead"
+                )
+            }
+        case "ServiceAccount":
+            if object["metadata"]?["annotations"]?["kubernetes.io/enforce-mountable-secrets"] != nil {
+                result.append(
+                    "metadata.annotations[kubernetes.io/enforce-mountable-secrets]: deprecated in v1.32+; prefer separate namespaces to isolate access to mounted secrets"
+                )
+            }
         default: break
         }
         owners(object, &result)
         return result
     }
+
+    private static func volume(_ object: Value, _ kind: String, _ result: inout [String]) {
+        if object["metadata"]?["annotations"]?["volume.beta.kubernetes.io/storage-class"] != nil {
+            result.append(
+                "metadata.annotations[volume.beta.kubernetes.io/storage-class]: deprecated since v1.8; use \"storageClassName\" attribute instead"
+            )
+        }
+        if object["spec"]?.text("persistentVolumeReclaimPolicy") == "Recycle" {
+            result.append(
+                "spec.persistentVolumeReclaimPolicy: The Recycle reclaim policy is deprecated. Instead, the recommended approach is to use dynamic provisioning."
+            )
+        }
+        fractional(object["spec"]?["resources"]?["requests"]?["storage"], "spec.resources.requests[storage]", &result)
+    }
+
+    private static func fractional(_ value: Value?, _ field: String, _ result: inout [String]) {
+        guard let text = value?.stringValue, let milli = QuantityText.milli(text), milli % 1000 != 0 else { return }
+        result.append("\(field): fractional byte value \"\(text)\" is invalid, must be an integer")
+    }
+
+    private static let oldLabels: [String: String] = [
+        "beta.kubernetes.io/os": "deprecated since v1.14; use \"kubernetes.io/os\" instead",
+        "beta.kubernetes.io/arch": "deprecated since v1.14; use \"kubernetes.io/arch\" instead",
+        "failure-domain.beta.kubernetes.io/zone": "deprecated since v1.17; use \"topology.kubernetes.io/zone\" instead",
+        "failure-domain.beta.kubernetes.io/region":
+            "deprecated since v1.17; use \"topology.kubernetes.io/region\" instead",
+        "beta.kubernetes.io/instance-type": "deprecated since v1.17; use \"node.kubernetes.io/instance-type\" instead",
+    ]
 
     private static func owners(_ object: Value, _ result: inout [String]) {
         var seen: Set<String> = []
@@ -54,6 +99,30 @@ enum ObjectWarnings {
     }
 
     private static func pod(_ spec: Value, _ path: String, _ result: inout [String]) {
+        for member in (spec["nodeSelector"]?.objectValue ?? Object()).sorted(by: { byBytes($0.key, $1.key) }) {
+            if let why = oldLabels[member.key] { result.append("\(path).nodeSelector[\(member.key)]: \(why)") }
+        }
+        for (index, volume) in spec.list("volumes").enumerated() where volume["gitRepo"] != nil {
+            result.append("\(path).volumes[\(index)].gitRepo: deprecated in v1.11, and disabled by default in v1.33+")
+        }
+        var addresses: Set<String> = []
+        for (index, alias) in spec.list("hostAliases").enumerated() where !addresses.insert(alias.text("ip")).inserted {
+            result.append("\(path).hostAliases[\(index)].ip: duplicate ip \"\(alias.text("ip"))\"")
+        }
+        for (index, secret) in spec.list("imagePullSecrets").enumerated() where secret.text("name").isEmpty {
+            result.append("\(path).imagePullSecrets[\(index)].name: invalid empty name \"\"")
+        }
+        for (index, constraint) in spec.list("topologySpreadConstraints").enumerated()
+        where constraint["labelSelector"] == nil {
+            result.append(
+                "\(path).topologySpreadConstraints[\(index)].labelSelector: a null labelSelector results in matching no pod"
+            )
+        }
+        if let grace = spec.number("terminationGracePeriodSeconds"), grace < 0 {
+            result.append(
+                "\(path).terminationGracePeriodSeconds: must be >= 0; negative values are invalid and will be treated as 1"
+            )
+        }
         for kind in ["containers", "initContainers"] {
             for (index, container) in spec.list(kind).enumerated() {
                 let field = "\(path).\(kind)[\(index)]"
@@ -68,6 +137,10 @@ enum ObjectWarnings {
                     } else {
                         names[name] = position
                     }
+                }
+                for limits in ["limits", "requests"] {
+                    fractional(
+                        container["resources"]?[limits]?["memory"], "\(field).resources.\(limits)[memory]", &result)
                 }
                 duplicatePorts(container, field, &result)
             }

@@ -111,7 +111,7 @@ enum PodDefaults {
         }
         volume.edit("projected") { projected in
             projected.editEach("sources") { source in
-                source.edit("serviceAccountToken") { $0.setDefault("expirationSeconds", 3607) }
+                source.edit("serviceAccountToken") { $0.setDefault("expirationSeconds", 3600) }
                 source.edit("downwardAPI") {
                     $0.editEach("items") {
                         $0.edit("fieldRef") { $0.setDefault("apiVersion", "v1") }

@@ -33,7 +33,6 @@ enum PodValidation {
         if case .string(let name)? = spec["serviceAccountName"] {
             findings.invalid("\(path).serviceAccountName", .string(name), NameRules.subdomain(name))
         }
-        findings.nonNegative(spec, "terminationGracePeriodSeconds", path)
     }
 
     private static func volumes(_ spec: Value, _ path: String, _ findings: inout Findings) -> Set<String> {
