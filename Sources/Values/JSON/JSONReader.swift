@@ -13,7 +13,7 @@ struct JSONReader: ~Copyable {
     private var values = Scratch<Value>(capacity: 64)
     private var members = Scratch<Object.Member>(capacity: 64)
     private var fingerprints = Scratch<UInt64>(capacity: 64)
-    var keys = KeyCache()
+    var keys: KeyCache
     /// Unescaped bytes of the string at hand.
     var unescaped: [UInt8] = []
 
@@ -34,6 +34,7 @@ struct JSONReader: ~Copyable {
         self.base = base
         count = bytes.count
         depth = limits.effectiveDepth
+        keys = KeyCache(bytes: bytes.count)
         remainingNodes = limits.maximumNodes
     }
 

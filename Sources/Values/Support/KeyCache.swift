@@ -10,8 +10,16 @@ struct KeyCache {
     /// Longest value, in bytes, that is likely to come again: an image, a host name, a path.
     static let longestValue = 64
 
-    private static let slots = 1_024
+    /// Number of slots less one; the number is a power of two.
+    private let mask: UInt64
     private var entries: [Entry] = []
+
+    /// A cache for a text of some length: a short one has few strings to remember.
+    init(bytes: Int) {
+        var slots: UInt64 = 16
+        while slots < 1_024, slots &* 64 < UInt64(bytes) { slots &*= 2 }
+        mask = slots &- 1
+    }
 
     /// A number that equal keys share and different keys seldom do; cheap, and no defence against crafted keys.
     @inline(__always)
@@ -42,7 +50,7 @@ struct KeyCache {
     @inline(__always)
     func find(_ bytes: UnsafeBufferPointer<UInt8>, _ fingerprint: UInt64) -> String? {
         guard !entries.isEmpty else { return nil }
-        let entry = entries[Int(fingerprint & UInt64(KeyCache.slots - 1))]
+        let entry = entries[Int(truncatingIfNeeded: fingerprint & mask)]
         guard entry.fingerprint == fingerprint, KeyCache.isEqual(entry.key, bytes) else { return nil }
         return entry.key
     }
@@ -50,9 +58,9 @@ struct KeyCache {
     /// Remembers a string for its bytes.
     mutating func remember(_ key: String, _ fingerprint: UInt64) {
         if entries.isEmpty {
-            entries = [Entry](repeating: Entry(fingerprint: 0, key: ""), count: KeyCache.slots)
+            entries = [Entry](repeating: Entry(fingerprint: 0, key: ""), count: Int(mask) + 1)
         }
-        entries[Int(fingerprint & UInt64(KeyCache.slots - 1))] = Entry(fingerprint: fingerprint, key: key)
+        entries[Int(truncatingIfNeeded: fingerprint & mask)] = Entry(fingerprint: fingerprint, key: key)
     }
 
     @inline(__always)

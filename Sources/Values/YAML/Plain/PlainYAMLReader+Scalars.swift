@@ -59,7 +59,7 @@ extension PlainYAMLReader {
         let high: UInt64 = 0x8080_8080_8080_8080
         while position &+ 8 <= count {
             let word = UnsafeRawPointer(base + position).loadUnaligned(as: UInt64.self)
-            // A tab and a line feed differ from 8…11 in no bit but the lowest two, and nothing else down there is allowed.
+            // Below a space there are only tabs and line feeds; ``PlainYAMLText`` has seen to that.
             let control = (word &- ones &* 0x20) & ~word
             let colon = word ^ (ones &* 0x3A)
             let number = word ^ (ones &* 0x23)

@@ -23,13 +23,14 @@ struct PlainYAMLReader: ~Copyable {
     private var values = Scratch<Value>(capacity: 64)
     private var members = Scratch<Object.Member>(capacity: 64)
     private var fingerprints = Scratch<UInt64>(capacity: 64)
-    var keys = KeyCache()
+    var keys: KeyCache
     /// Bytes of the scalar at hand where they are not those of the text.
     var unescaped: [UInt8] = []
 
     init(_ bytes: UnsafeBufferPointer<UInt8>, base: UnsafePointer<UInt8>, limits: ParseLimits) {
         self.base = base
         count = bytes.count
+        keys = KeyCache(bytes: bytes.count)
         self.limits = limits
     }
 

@@ -12,7 +12,7 @@ struct YAMLReader: ~Copyable {
     private var values = Scratch<Value>(capacity: 64)
     private var members = Scratch<Object.Member>(capacity: 64)
     private var origins = Scratch<KeyOrigin>(capacity: 64)
-    var keys = KeyCache()
+    var keys: KeyCache
     private var anchors: [String: Anchor] = [:]
     private var openAnchors: [String] = []
     /// Whether of several equal keys of a mapping the last one counts; else they are refused.
@@ -39,6 +39,7 @@ struct YAMLReader: ~Copyable {
         self.limits = limits
         remainingDepth = limits.effectiveDepth
         budget = YAMLBudget(limits)
+        keys = KeyCache(bytes: bytes.count)
     }
 
     /// The next document of the stream, nil at its end.
