@@ -12,13 +12,11 @@ let benchmarks: @Sendable () -> Void = {
         for _ in benchmark.scaledIterations { blackHole(try GitWorkload.readAll(workload.source.tree)) }
     } setup: {
         try await GitWorkload()
-    } teardown: {
     }
 
     Benchmark("Checkout: check out, list and read 5,000 files") { benchmark, workload in
         for _ in benchmark.scaledIterations { blackHole(try workload.checkOutAndRead()) }
     } setup: {
         try await GitWorkload()
-    } teardown: {
     }
 }

@@ -7,8 +7,16 @@ public struct GitWorkload: Sendable {
     /// How many manifests there are.
     public static let files = 5_000
 
-    /// The folder of everything; remove it when done.
-    public let folder: String
+    /// Removes the folder when the last copy of the workload is gone.
+    private final class Folder: Sendable {
+        let path = FileManager.default.temporaryDirectory.path + "/git-workload-\(UUID().uuidString)"
+
+        deinit { try? FileManager.default.removeItem(atPath: path) }
+    }
+
+    private let owner = Folder()
+    /// The folder of everything.
+    public var folder: String { owner.path }
     /// The working copy.
     public var work: String { folder + "/work" }
     /// The commit with all manifests.
@@ -16,7 +24,7 @@ public struct GitWorkload: Sendable {
 
     /// Makes the repository and fetches it into a cache.
     public init() async throws {
-        folder = FileManager.default.temporaryDirectory.path + "/git-workload-\(UUID().uuidString)"
+        let folder = owner.path
         let work = folder + "/work"
         try FileManager.default.createDirectory(atPath: work, withIntermediateDirectories: true)
         try GitWorkload.git(["init", "-q", "-b", "main"], in: work)
@@ -77,7 +85,4 @@ public struct GitWorkload: Sendable {
         try FileManager.default.removeItem(atPath: place)
         return count
     }
-
-    /// Removes the folder.
-    public func remove() { try? FileManager.default.removeItem(atPath: folder) }
 }

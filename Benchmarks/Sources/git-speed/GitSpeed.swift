@@ -7,7 +7,7 @@ import SourceTrees
 struct GitSpeed {
     static func main() async throws {
         let workload = try await GitWorkload()
-        defer { workload.remove() }
+        defer { withExtendedLifetime(workload) {} }
         let tree = workload.source.tree
         print("\(GitWorkload.files) files, best of 5")
         try time("objects: list and read, cold trees") {
