@@ -52,7 +52,7 @@ import Values
 }
 
 @Suite struct YAMLAliasTests {
-    @Test func laughsAreRefusedInMilliseconds() {
+    @Test func laughsAreRefusedWithoutBeingExpanded() {
         var text = "a: &a [x, x, x, x, x, x, x, x, x, x]\n"
         for (name, before) in zip("bcdefghi", "abcdefgh") {
             text += "\(name): &\(name) [" + Array(repeating: "*\(before)", count: 10).joined(separator: ",") + "]\n"
@@ -61,7 +61,7 @@ import Values
         let time = clock.measure {
             #expect(throws: ParseError(.limitExceeded, "", line: 1, column: 1)) { try Value(yaml: text) }
         }
-        #expect(time < .milliseconds(500))
+        #expect(time < .seconds(5))
     }
 
     @Test func aLongTextRepeatedByAliasesIsBounded() {
