@@ -19,6 +19,18 @@ import Values
         #expect(comparison.changes.first?.predicted == "web")
     }
 
+    @Test func theStatusDoesNotCountByArgoCDsDefaults() throws {
+        var options = ComparisonOptions()
+        options.resourceOverrides = ResourceOverride.argoCDDefaults
+        let live: Value = [
+            "apiVersion": "example.io/v1", "kind": "Thing", "metadata": ["name": "t"], "status": ["a": 1],
+        ]
+        var desired = live
+        desired["status"] = ["a": 2]
+        #expect(try ObjectDiff.compare(desired: desired, live: live).isModified)
+        #expect(try !ObjectDiff.compare(desired: desired, live: live, options: options).isModified)
+    }
+
     @Test func nothingToCompareIsAnError() {
         #expect(throws: DiffError.self) { try ObjectDiff.compare(desired: nil, live: nil) }
     }

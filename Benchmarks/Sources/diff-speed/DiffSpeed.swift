@@ -17,8 +17,9 @@ struct DiffSpeed {
         let changed = try plain.compare(desired: work.desired[0], live: work.live[0])
         var best: [(name: String, per: Int, time: Duration, result: Int)] = []
         func measure(_ name: String, per: Int = count, _ body: () throws -> Int) rethrows {
-            var result = 0
-            let time = try clock.measure { result = try body() }
+            let start = clock.now
+            let result = try body()
+            let time = clock.now - start
             if let row = best.firstIndex(where: { $0.name == name }) {
                 best[row].time = min(best[row].time, time)
             } else {
@@ -40,13 +41,14 @@ struct DiffSpeed {
             let each = row.time / row.per
             let microseconds = Double(each.components.attoseconds) / 1e12
             let total = Self.milliseconds(row.time)
-            print(
-                "\(row.name): \(total) ms for \(row.per), \((microseconds * 10).rounded() / 10) us each (\(row.result))"
-            )
+            let tenths = Int(microseconds * 10 + 0.5)
+            print("\(row.name): \(total) ms for \(row.per), \(tenths / 10).\(tenths % 10) us each (\(row.result))")
         }
     }
 
-    private static func milliseconds(_ time: Duration) -> Double { (time / .milliseconds(1) * 10).rounded() / 10 }
+    private static func milliseconds(_ time: Duration) -> Double {
+        Double(Int(time / .milliseconds(1) * 10 + 0.5)) / 10
+    }
 
     private static func applies(_ count: Int) throws -> Int {
         let node = Schema.builtIn.node(for: GroupVersionKind(group: "", version: "v1", kind: "ConfigMap")) ?? .untyped

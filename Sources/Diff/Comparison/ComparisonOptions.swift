@@ -102,6 +102,11 @@ public struct ResourceOverride: Hashable, Sendable {
     /// Fields with known types.
     public var knownTypeFields: [KnownTypeField]
 
+    /// What Argo CD sets where nobody does: the status of no object counts.
+    public static let argoCDDefaults = [
+        "*/*": ResourceOverride(ignoreDifferences: IgnoredFields(jsonPointers: ["/status"]))
+    ]
+
     /// Settings.
     public init(ignoreDifferences: IgnoredFields = IgnoredFields(), knownTypeFields: [KnownTypeField] = []) {
         self.ignoreDifferences = ignoreDifferences

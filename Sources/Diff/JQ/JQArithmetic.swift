@@ -101,7 +101,8 @@ enum JQArithmetic {
         default:
             guard b != 0 else { throw .failure("division by zero") }
             if operation == "/" { return number(a / b) }
-            guard let x = Int64(exactly: a.rounded(.towardZero)), let y = Int64(exactly: b.rounded(.towardZero)), y != 0
+            guard let x = Int64(exactly: JQRounding.towardZero(a)), let y = Int64(exactly: JQRounding.towardZero(b)),
+                y != 0
             else { throw .failure("a remainder is taken of whole numbers") }
             return .int(y == -1 ? 0 : x % y)
         }
@@ -139,20 +140,20 @@ enum JQArithmetic {
     }
 
     static func position(_ key: Value, in count: Int) -> Int? {
-        guard let number = key.doubleValue, let whole = Int(exactly: number.rounded(.down)) else { return nil }
+        guard let number = key.doubleValue, let whole = Int(exactly: JQRounding.down(number)) else { return nil }
         let position = whole < 0 ? whole &+ count : whole
         return position >= 0 && position < count ? position : nil
     }
 
     static func range(_ key: Value, in count: Int) throws(JQError) -> Range<Int> {
-        func bound(_ name: String, _ otherwise: Int, _ rule: FloatingPointRoundingRule) throws(JQError) -> Int {
+        func bound(_ name: String, _ otherwise: Int, _ round: (Double) -> Double) throws(JQError) -> Int {
             guard let value = key[name], !value.isNull else { return otherwise }
-            guard let number = value.doubleValue else { throw .failure("bounds of a slice are numbers") }
-            let limited = min(max(number.rounded(rule), -Double(count)), Double(count))
+            guard let number = value.doubleValue, !number.isNaN else { throw .failure("bounds of a slice are numbers") }
+            let limited = min(max(round(number), -Double(count)), Double(count))
             let whole = Int(limited)
             return whole < 0 ? whole + count : whole
         }
-        let start = try bound("start", 0, .down)
-        return start..<max(start, try bound("end", count, .up))
+        let start = try bound("start", 0, JQRounding.down)
+        return start..<max(start, try bound("end", count, JQRounding.up))
     }
 }

@@ -23,7 +23,7 @@ enum JQPaths {
             return .object(members)
         case (.array, .int), (.array, .double), (.null, .int), (.null, .double):
             var items = value.arrayValue ?? []
-            guard let number = key.doubleValue, let whole = Int(exactly: number.rounded(.down)) else {
+            guard let number = key.doubleValue, let whole = Int(exactly: JQRounding.down(number)) else {
                 throw .failure("a list is indexed with whole numbers")
             }
             let position = whole < 0 ? whole + items.count : whole

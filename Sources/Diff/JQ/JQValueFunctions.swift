@@ -82,7 +82,7 @@ enum JQValueFunctions {
             var result = Value.null
             for item in items { result = try JQArithmetic.combine("+", result, item) }
             return result
-        case "floor", "ceil", "round", "sqrt", "abs": return try mathematics(name, input)
+        case "floor", "ceil", "round", "abs": return try mathematics(name, input)
         case "sort", "group", "unique", "min", "max":
             guard case .array(let items) = input else { throw wrong(name, input) }
             return ordered(name + "_by", items.map { ($0, $0) })
@@ -164,10 +164,9 @@ enum JQValueFunctions {
     private static func mathematics(_ name: String, _ input: Value) throws(JQError) -> Value {
         guard let number = input.doubleValue else { throw wrong(name, input) }
         switch name {
-        case "floor": return JQArithmetic.number(number.rounded(.down))
-        case "ceil": return JQArithmetic.number(number.rounded(.up))
-        case "round": return JQArithmetic.number(number.rounded())
-        case "sqrt": return JQArithmetic.number(number.squareRoot())
+        case "floor": return JQArithmetic.number(JQRounding.down(number))
+        case "ceil": return JQArithmetic.number(JQRounding.up(number))
+        case "round": return JQArithmetic.number(JQRounding.nearest(number))
         default: return JQArithmetic.number(abs(number))
         }
     }

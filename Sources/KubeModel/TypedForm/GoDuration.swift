@@ -43,7 +43,7 @@ struct GoDuration: CustomStringConvertible {
             for _ in 0...$1.offset { place /= 10 }
             return $0 + Double($1.element - 48) * place
         }
-        let (sum, carry) = product.addingReportingOverflow(Int64(part.rounded(.down)))
+        let (sum, carry) = product.addingReportingOverflow(Int64(part))
         return carry ? nil : sum
     }
 
