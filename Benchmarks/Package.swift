@@ -27,6 +27,8 @@ let package = Package(
             name: "CLibYAMLAlone", pkgConfig: "yaml-0.1", providers: [.apt(["libyaml-dev"]), .brew(["libyaml"])]),
         .target(name: "ManifestStreams", dependencies: ["CLibYAMLAlone", gitops("Values")]),
         .executableTarget(name: "values-speed", dependencies: ["ManifestStreams", gitops("Values")]),
+        .executableTarget(
+            name: "client-speed", dependencies: [gitops("KubeClient"), gitops("KubeModel"), gitops("Values")]),
         .target(name: "GitWorkload", dependencies: [gitops("GitSource"), gitops("SourceTrees")]),
         .executableTarget(
             name: "git-speed", dependencies: ["GitWorkload", gitops("GitSource"), gitops("SourceTrees")]),

@@ -10,8 +10,10 @@ public final class ObjectStore: Sendable {
 
     fileprivate struct State {
         var objects: [ObjectKey: KubeObject] = [:]
-        var indexes: [String: ObjectIndex]
+        /// A list, because a dictionary under iteration is copied when one of its values changes.
+        var indexes: [(name: String, index: ObjectIndex)]
         var isSynced = false
+        var waiting: [Int: Doorbell] = [:]
         var readers: [Int: StoreReader] = [:]
         var nextReader = 0
     }
@@ -22,7 +24,8 @@ public final class ObjectStore: Sendable {
     ///
     /// - Parameter indexes: ways of finding objects beside their keys, by name.
     public init(indexes: [String: IndexFunction] = [:]) {
-        state = Mutex(State(indexes: indexes.mapValues(ObjectIndex.init)))
+        let sorted = indexes.sorted { $0.key < $1.key }
+        state = Mutex(State(indexes: sorted.map { ($0.key, ObjectIndex($0.value)) }))
     }
 
     // MARK: - Reading
@@ -42,8 +45,8 @@ public final class ObjectStore: Sendable {
     /// Objects under a value of an index, ordered by key; empty where there is no such index.
     public func objects(inIndex name: String, _ value: String) -> [KubeObject] {
         state.withLock { state in
-            guard let keys = state.indexes[name]?.keys(for: value) else { return [] }
-            return keys.sorted().compactMap { state.objects[$0] }
+            guard let found = state.indexes.first(where: { $0.name == name }) else { return [] }
+            return found.index.keys(for: value).sorted().compactMap { state.objects[$0] }
         }
     }
 
@@ -56,9 +59,9 @@ public final class ObjectStore: Sendable {
         let id = state.withLock { state in
             for (key, object) in state.objects.sorted(by: { $0.key < $1.key }) { reader.note(key, nil, object) }
             if state.isSynced { reader.noteSynced() }
-            defer { state.nextReader += 1 }
-            state.readers[state.nextReader] = reader
-            return state.nextReader
+            let id = state.takeID()
+            state.readers[id] = reader
+            return id
         }
         return StoreEvents(reader: reader, subscription: StoreSubscription(store: self, id: id))
     }
@@ -67,11 +70,17 @@ public final class ObjectStore: Sendable {
     ///
     /// - Throws: `CancellationError` where the task is cancelled first.
     public func waitUntilSynced() async throws {
-        if isSynced { return }
-        for await event in events() {
-            if case .synced = event { return }
+        let bell = Doorbell()
+        let id = state.withLock { state in
+            let id = state.takeID()
+            if state.isSynced { bell.ring() } else { state.waiting[id] = bell }
+            return id
         }
-        throw CancellationError()
+        defer { state.withLock { $0.waiting[id] = nil } }
+        while !isSynced {
+            try Task.checkCancellation()
+            await bell.wait()
+        }
     }
 
     func remove(reader id: Int) { state.withLock { $0.readers[id] = nil } }
@@ -99,12 +108,13 @@ public final class ObjectStore: Sendable {
 
     /// Replaces all objects at once; readers see the differences, and never a state between.
     func replace(with objects: [KubeObject]) {
-        let fresh = Dictionary(objects.map { ($0.key, $0) }, uniquingKeysWith: { $1 })
+        let keys = Set(objects.lazy.map(\.key))
         state.withLock { state in
-            for key in state.objects.keys.sorted() where fresh[key] == nil {
+            for key in state.objects.keys.filter({ !keys.contains($0) }).sorted() {
                 state.change(key, from: state.objects[key], to: nil)
             }
-            for (key, object) in fresh.sorted(by: { $0.key < $1.key }) {
+            for object in objects {
+                let key = object.key
                 let old = state.objects[key]
                 if let old, !old.resourceVersion.isEmpty, old.resourceVersion == object.resourceVersion { continue }
                 state.change(key, from: old, to: object)
@@ -112,16 +122,20 @@ public final class ObjectStore: Sendable {
             guard !state.isSynced else { return }
             state.isSynced = true
             for reader in state.readers.values { reader.noteSynced() }
+            for bell in state.waiting.values { bell.ring() }
         }
     }
 }
 
 extension ObjectStore.State {
+    fileprivate mutating func takeID() -> Int {
+        defer { nextReader += 1 }
+        return nextReader
+    }
+
     fileprivate mutating func change(_ key: ObjectKey, from old: KubeObject?, to new: KubeObject?) {
         objects[key] = new
-        for name in indexes.keys {
-            indexes[name]?.change(key, from: old, to: new)
-        }
+        for position in indexes.indices { indexes[position].index.change(key, from: old, to: new) }
         for reader in readers.values { reader.note(key, old, new) }
     }
 }
