@@ -117,7 +117,10 @@ let package = Package(
             ],
             path: "Examples/gitops"),
 
-        .target(name: "Diff", dependencies: ["KubeModel", "LinearRegex", "Values"]),
+        // Whole numbers are told from others by the C library's mathematics.
+        .target(
+            name: "Diff", dependencies: ["KubeModel", "LinearRegex", "Values"],
+            linkerSettings: [.linkedLibrary("m", .when(platforms: [.linux]))]),
         .testTarget(name: "DiffTests", dependencies: ["Diff", "KubeModel", "Values"]),
         .testTarget(name: "KubeModelTests", dependencies: ["KubeModel", "Values"]),
         .testTarget(name: "ValuesTests", dependencies: ["Values"]),
