@@ -112,7 +112,7 @@ let package = Package(
         .executableTarget(
             name: "gitops",
             dependencies: [
-                "GitSource", "KubeModel", "ManifestRender", "SourceTrees", "Values",
+                "GitOps", "KubeClientHTTP", "KubeSimulator", "KubeSimulatorHTTP", "ReconcilerSQLite",
                 .product(name: "ArgumentParser", package: "swift-argument-parser"),
             ],
             path: "Examples/gitops"),

@@ -12,7 +12,7 @@ struct GitOpsCommand: AsyncParsableCommand {
             """,
         version: "0.1.0",
         subcommands: [
-            RenderCommand.self
+            RenderCommand.self, ApplyCommand.self, AppCommand.self, RunCommand.self, SimulateCommand.self,
         ]
     )
 

@@ -49,6 +49,7 @@ struct Terminal: Sendable {
     }
 }
 
-private func systemWrite(_ descriptor: Int32, _ base: UnsafeRawPointer?, _ count: Int) -> Int {
+/// The system's `write`, by a name that no method hides.
+func systemWrite(_ descriptor: Int32, _ base: UnsafeRawPointer?, _ count: Int) -> Int {
     write(descriptor, base, count)
 }
