@@ -112,7 +112,7 @@ let package = Package(
         .executableTarget(
             name: "gitops",
             dependencies: [
-                "GitOps", "KubeClientHTTP", "KubeSimulator", "KubeSimulatorHTTP", "ReconcilerSQLite",
+                "GitOps", "KubeClientHTTP", "KubeSimulator", "ReconcilerSQLite",
                 .product(name: "ArgumentParser", package: "swift-argument-parser"),
             ],
             path: "Examples/gitops"),

@@ -1,5 +1,6 @@
 import ArgumentParser
 import GitOps
+import ReconcilerSQLite
 
 /// `gitops apply`: declares applications.
 struct ApplyCommand: AsyncParsableCommand {

@@ -1,5 +1,6 @@
 import ArgumentParser
 import GitOps
+import ReconcilerSQLite
 
 /// `gitops app terminate`.
 struct AppTerminateCommand: AsyncParsableCommand {
