@@ -24,6 +24,7 @@ let package = Package(
         .library(name: "GitOps", targets: ["GitOps"]),
         .library(name: "KubeSimulatorHTTP", targets: ["KubeSimulatorHTTP"]),
         .executable(name: "gitops", targets: ["gitops"]),
+        .executable(name: "gitops-demo", targets: ["gitops-demo"]),
     ],
     dependencies: [
         .package(url: "https://github.com/apple/swift-argument-parser", from: "1.8.0"),
@@ -112,10 +113,14 @@ let package = Package(
         .executableTarget(
             name: "gitops",
             dependencies: [
-                "GitOps", "KubeClientHTTP", "KubeSimulator", "ReconcilerSQLite",
+                "GitOps", "KubeClientHTTP", "KubeSimulator", "KubeSimulatorHTTP", "ReconcilerSQLite",
                 .product(name: "ArgumentParser", package: "swift-argument-parser"),
             ],
             path: "Examples/gitops"),
+        .executableTarget(
+            name: "gitops-demo",
+            dependencies: ["GitOps", "KubeClientHTTP", "ReconcilerSQLite"],
+            path: "Examples/Demo"),
 
         // Whole numbers are told from others by the C library's mathematics.
         .target(

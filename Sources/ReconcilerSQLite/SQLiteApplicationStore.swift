@@ -18,8 +18,15 @@ public final class SQLiteApplicationStore: ApplicationStore {
     private let broadcaster = ChangeBroadcaster()
     private let pollInterval: Duration
     private let poller = Mutex<Task<Void, Never>?>(nil)
-    /// The last change that was told to listeners.
-    private let told = Mutex<Int64>(0)
+    private let progress: Mutex<Progress>
+
+    /// Which changes listeners know of.
+    private struct Progress {
+        /// The last change that was looked at, whoever made it.
+        var seen: Int64
+        /// Later changes of this process, which were told when they were made. Those of others may lie between them.
+        var own: Set<Int64> = []
+    }
 
     /// Opens a file, making it where there is none.
     ///
@@ -35,6 +42,9 @@ public final class SQLiteApplicationStore: ApplicationStore {
             configuration.label = "applications"
             database = try DatabasePool(path: path, configuration: configuration)
             try SQLiteApplicationStore.migrator.migrate(database)
+            // Whoever lists applications after opening and listens as well misses nothing.
+            let version = try database.read { db in try Int64.fetchOne(db, sql: "SELECT version FROM counter") }
+            progress = Mutex(Progress(seen: version ?? 0))
         } catch {
             throw ApplicationError(.store, "cannot open the store \(path): \(error)", cause: error)
         }
@@ -88,7 +98,7 @@ public final class SQLiteApplicationStore: ApplicationStore {
             try await self.database.write { db in try SQLiteApplicationStore.write(id, change, db) }
         }
         if let version {
-            told.withLock { $0 = max($0, version) }
+            if poller.withLock({ $0 != nil }) { progress.withLock { _ = $0.own.insert(version) } }
             broadcaster.send(id)
         }
         return result
@@ -145,7 +155,6 @@ public final class SQLiteApplicationStore: ApplicationStore {
         poller.withLock { poller in
             guard poller == nil else { return }
             poller = Task { [weak self, pollInterval] in
-                await self?.skipHistory()
                 while !Task.isCancelled {
                     try? await Task.sleep(for: pollInterval)
                     guard let self else { return }
@@ -155,24 +164,26 @@ public final class SQLiteApplicationStore: ApplicationStore {
         }
     }
 
-    private func skipHistory() async {
-        let version = try? await database.read { db in try Int64.fetchOne(db, sql: "SELECT version FROM counter") }
-        told.withLock { $0 = max($0, version ?? 0) }
-    }
-
     private func poll() async {
-        let since = told.withLock { $0 }
-        let rows = try? await database.read { db in
-            try Row.fetchAll(
+        let since = progress.withLock { $0.seen }
+        let found = try? await database.read { db in
+            let rows = try Row.fetchAll(
                 db, sql: "SELECT namespace, name, version FROM application WHERE version > ? ORDER BY version",
                 arguments: [since]
             ).map { row -> (ApplicationID, Int64) in
                 (ApplicationID(namespace: row["namespace"], name: row["name"]), row["version"])
             }
+            // In the same snapshot: up to here everything is either among the rows or was changed again or removed.
+            return (rows, try Int64.fetchOne(db, sql: "SELECT version FROM counter") ?? since)
         }
-        for (id, version) in rows ?? [] {
-            told.withLock { $0 = max($0, version) }
-            broadcaster.send(id)
+        guard let (rows, seen) = found else { return }
+        let own = progress.withLock { progress in
+            defer {
+                progress.seen = max(progress.seen, seen)
+                progress.own = progress.own.filter { $0 > seen }
+            }
+            return progress.own
         }
+        for (id, version) in rows where !own.contains(version) { broadcaster.send(id) }
     }
 }

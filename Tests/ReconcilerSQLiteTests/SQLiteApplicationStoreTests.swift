@@ -99,6 +99,26 @@ import Values
         #expect(await first == ApplicationID(namespace: "argocd", name: "shop"))
     }
 
+    @Test func aForeignChangeBetweenOwnOnesIsHeard() async throws {
+        let folder = try Folder()
+        let store = try SQLiteApplicationStore(path: folder.file, pollInterval: .milliseconds(5))
+        let other = try SQLiteApplicationStore(path: folder.file, pollInterval: .seconds(60))
+        let changes = store.changes()
+        async let heard = changes.first { $0.name == "theirs" }
+        try await store.apply(application("ours"))
+        try await other.apply(application("theirs"))
+        try await store.apply(application("ours too"))
+        #expect(await heard?.name == "theirs")
+    }
+
+    @Test func whatChangesBeforeListeningBeginsIsHeard() async throws {
+        let folder = try Folder()
+        let store = try SQLiteApplicationStore(path: folder.file, pollInterval: .milliseconds(5))
+        let other = try SQLiteApplicationStore(path: folder.file, pollInterval: .seconds(60))
+        try await other.apply(application("theirs"))
+        #expect(await store.changes().first { _ in true }?.name == "theirs")
+    }
+
     @Test func aPathThatCannotBeOpenedIsAnError() throws {
         #expect(throws: ApplicationError(.store, "")) {
             _ = try SQLiteApplicationStore(path: "/nonexistent/folder/store.sqlite")

@@ -8,7 +8,9 @@ struct ApplyCommand: AsyncParsableCommand {
         commandName: "apply",
         abstract: "Creates applications or gives them a new spec.")
 
-    @Option(name: [.customShort("f"), .long], help: ArgumentHelp("File of Application resources; - is stdin.", valueName: "file"))
+    @Option(
+        name: [.customShort("f"), .long],
+        help: ArgumentHelp("File of Application resources; - is stdin.", valueName: "file"))
     var filename: [String]
 
     @OptionGroup var state: StateFlags

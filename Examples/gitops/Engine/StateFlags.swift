@@ -10,7 +10,9 @@ import ReconcilerSQLite
 
 /// Where applications, their status and history are kept between runs.
 struct StateFlags: ParsableArguments {
-    @Option(help: ArgumentHelp("File that keeps applications; ~/.local/state/gitops/gitops.db unless given.", valueName: "file"))
+    @Option(
+        help: ArgumentHelp(
+            "File that keeps applications; ~/.local/state/gitops/gitops.db unless given.", valueName: "file"))
     var state: String?
 
     /// The file: the flag, `$GITOPS_STATE`, or the user's state folder.

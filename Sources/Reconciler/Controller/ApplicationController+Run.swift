@@ -9,10 +9,12 @@ extension ApplicationController {
             self.wake = nil
             wake.finish()
         }
+        // Listening begins before listing: what changes in between is heard of.
+        let changes = store.changes()
         for application in try await store.applications() { queue.add(application.id, at: clock.now, refresh: .normal) }
         try await withThrowingTaskGroup(of: Void.self) { group in
             group.addTask { try await self.followCluster() }
-            group.addTask { await self.followStore() }
+            group.addTask { await self.follow(changes) }
             group.addTask { await self.dispatch(signals) }
             try await group.waitForAll()
         }
@@ -50,8 +52,8 @@ extension ApplicationController {
         wake?.yield()
     }
 
-    private func followStore() async {
-        for await id in store.changes() {
+    private func follow(_ changes: AsyncStream<ApplicationID>) async {
+        for await id in changes {
             queue.add(id, at: clock.now)
             wake?.yield()
         }

@@ -34,7 +34,9 @@ struct AppGetCommand: AsyncParsableCommand {
         if let operation = status.operationState {
             lines.append(("Operation", "\(operation.phase.rawValue) \(operation.message)"))
         }
-        for condition in status.conditions { lines.append(("Condition", "\(condition.type.rawValue): \(condition.message)")) }
+        for condition in status.conditions {
+            lines.append(("Condition", "\(condition.type.rawValue): \(condition.message)"))
+        }
         let width = (lines.map(\.0.count).max() ?? 0) + 2
         return lines.map { name, text in
             name + ":" + String(repeating: " ", count: width - name.count) + text
