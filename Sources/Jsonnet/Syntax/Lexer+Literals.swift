@@ -142,7 +142,7 @@ extension Lexer {
                 content.append(byte)
                 position += 1
             }
-            guard peek() != nil else { throw failure("Text block not terminated with |||", at: start) }
+            guard peek() != nil else { throw failure("Unexpected EOF", at: start) }
             content.append(UInt8(ascii: "\n"))
             position += 1
             takeBlankLines(into: &content)
