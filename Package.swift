@@ -66,7 +66,9 @@ let package = Package(
             ]),
         .target(
             name: "ManifestRender",
-            dependencies: ["GoTemplate", "KubeModel", "LinearRegex", "SemanticVersions", "SourceTrees", "Values"]),
+            dependencies: [
+                "GoTemplate", "Jsonnet", "KubeModel", "LinearRegex", "SemanticVersions", "SourceTrees", "Values",
+            ]),
 
         .target(name: "Reconciler", dependencies: ["Diff", "KubeClient", "KubeModel", "LinearRegex", "Values"]),
         .target(

@@ -56,7 +56,8 @@ extension DirectoryOptions {
         self.init(
             recurse: try OptionField.bool(directory?["recurse"], at: "directory.recurse") ?? false,
             include: try OptionField.string(directory?["include"], at: "directory.include") ?? "",
-            exclude: try OptionField.string(directory?["exclude"], at: "directory.exclude") ?? "")
+            exclude: try OptionField.string(directory?["exclude"], at: "directory.exclude") ?? "",
+            jsonnet: try JsonnetOptions(declaredBy: directory?["jsonnet"]))
     }
 }
 

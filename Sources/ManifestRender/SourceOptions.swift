@@ -6,12 +6,14 @@ public enum SourceOptions: Hashable, Sendable {
     case detected
     /// Plain manifests.
     case directory(DirectoryOptions)
+    /// Jsonnet files alone, as ``JsonnetRenderer`` takes them; Argo CD knows them as part of a directory.
+    case jsonnet(JsonnetOptions)
 
     /// The kind of source, nil where the files are to tell it.
     public var type: SourceType? {
         switch self {
         case .detected: nil
-        case .directory: .directory
+        case .directory, .jsonnet: .directory
         }
     }
 }
@@ -35,6 +37,8 @@ public func render(
     switch options {
     case .directory(let options):
         return try DirectoryRenderer().render(source, options: options, context: context)
+    case .jsonnet(let options):
+        return try JsonnetRenderer().render(source, options: options, context: context)
     case .detected:
         let type = try SourceType.detect(in: source)
         guard type == .directory else {

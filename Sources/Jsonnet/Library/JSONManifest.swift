@@ -63,7 +63,7 @@ struct JSONManifest {
     }
 
     private mutating func open(_ bracket: UInt8) throws(Failure) {
-        try vm.step()
+        try vm.checkOutput(depth: depth, written: text.bytes.count)
         text.append(bracket)
         text.append(newline)
         depth += 1

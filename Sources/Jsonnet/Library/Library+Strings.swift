@@ -219,7 +219,13 @@ extension Interpreter {
         guard times > 0, count > 0 else { return emptyString }
         let source = flat(string)
         let base = heap.buffer(of: UInt8.self, count: times * count)
-        for index in 0..<times { (base + index * count).initialize(from: source, count: count) }
+        base.initialize(from: source, count: count)
+        var filled = count
+        while filled < times * count {
+            let next = min(filled, times * count - filled)
+            (base + filled).initialize(from: base, count: next)
+            filled += next
+        }
         let scalars = scalarCount(string) * times
         return heap.cell(StringCell(base: base, byteCount: times * count, scalarCount: scalars, symbol: -1))
     }

@@ -48,7 +48,7 @@ private struct TOMLManifest {
 
     /// The body of a table: its plain values, then its sections.
     mutating func table(_ object: ObjectRef, _ path: [String], _ margin: String) throws(Failure) -> String {
-        try vm.guardStack()
+        try vm.checkOutput(depth: place.count, written: 0)
         if object.pointee.assertions == .pending { try vm.checkAssertions(object) }
         var lines: [String] = []
         var sections = [""]
@@ -95,7 +95,7 @@ private struct TOMLManifest {
         case .string(let string): return quoted(vm.text(string))
         case .array(let array):
             guard array.pointee.count > 0 else { return "[]" }
-            try vm.guardStack()
+            try vm.checkOutput(depth: place.count, written: 0)
             let separator = isInline ? " " : "\n"
             var parts: [String] = []
             for index in 0..<array.pointee.count {
@@ -107,7 +107,7 @@ private struct TOMLManifest {
             }
             return "[" + separator + parts.joined(separator: "," + separator) + separator + "]"
         case .object(let object):
-            try vm.guardStack()
+            try vm.checkOutput(depth: place.count, written: 0)
             var parts: [String] = []
             for field in vm.fields(of: object) {
                 let name = vm.text(vm.symbols.text(field.symbol))

@@ -53,7 +53,7 @@ struct YAMLManifest {
 
     private mutating func write(_ array: ArrayRef, _ indent: Int) throws(Failure) {
         guard array.pointee.count > 0 else { return text.append("[]") }
-        try vm.step()
+        try vm.checkOutput(depth: indent, written: text.bytes.count)
         for index in 0..<array.pointee.count {
             if index > 0 { newLine(indent) }
             let element = try vm.element(array, index)
@@ -68,7 +68,7 @@ struct YAMLManifest {
         if object.pointee.assertions == .pending { try vm.checkAssertions(object) }
         let fields = vm.fields(of: object)
         guard !fields.isEmpty else { return text.append("{}") }
-        try vm.step()
+        try vm.checkOutput(depth: indent, written: text.bytes.count)
         for (index, field) in fields.enumerated() {
             let value = try vm.value(object, field)
             if index > 0 { newLine(indent) }

@@ -19,6 +19,9 @@ final class AddNode: Node {
         do throws(Failure) { return try vm.add(first, second) } catch { throw error.at(site) }
     }
 
+    /// Longest string that is made before anybody asks for it.
+    private static let cheapLength = 1 << 16
+
     override func ready(_ vm: Interpreter, _ frame: FrameRef) -> Datum {
         // The right side is not asked where the left one is not at hand, so that asking stays linear.
         switch left.ready(vm, frame) {
@@ -27,7 +30,9 @@ final class AddNode: Node {
             let sum = a + b
             return sum.isFinite ? .number(sum) : .absent
         case .string(let a):
-            guard case .string(let b) = right.ready(vm, frame) else { return .absent }
+            guard case .string(let b) = right.ready(vm, frame),
+                a.pointee.byteCount &+ b.pointee.byteCount <= AddNode.cheapLength
+            else { return .absent }
             return .string(vm.concatenate(a, b))
         default: return .absent
         }

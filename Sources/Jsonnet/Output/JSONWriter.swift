@@ -34,7 +34,7 @@ struct JSONWriter {
     }
 
     private mutating func open(_ bracket: UInt8) throws(Failure) {
-        try vm.step()
+        try vm.checkOutput(depth: depth, written: text.bytes.count)
         text.append(bracket)
         depth += 1
         if style == .document { text.append(UInt8(ascii: "\n")) }

@@ -107,6 +107,20 @@ final class Interpreter {
         guard !overflow, heap.hasRoom(for: bytes) else { throw outOfMemory }
     }
 
+    /// Deepest nesting of a value that is written as text, whose indentation grows with the square of it.
+    private static let maximumNesting = 4_000
+
+    /// Makes sure that text under way stays within bounds.
+    ///
+    /// - Parameters:
+    ///   - depth: nesting of the value that comes next.
+    ///   - written: bytes written so far.
+    func checkOutput(depth: Int, written: Int) throws(Failure) {
+        try step()
+        guard depth < Interpreter.maximumNesting else { throw Failure(Failure.stackOverflow, code: .limitExceeded) }
+        try ensureRoom(count: written)
+    }
+
     /// Makes sure that recursing over data does not run out of stack.
     @inline(__always)
     func guardStack() throws(Failure) {

@@ -109,7 +109,17 @@ struct Lexer {
             position += 1
         }
         // An operator of several characters never ends in one that may begin an operand.
+        let end = position
         while position > start + 1, "+-~!$".utf8.contains(file.bytes[position - 1]) { position -= 1 }
+        if position == start + 1, "+-~!$".utf8.contains(file.bytes[start]) {
+            // The rest of the run falls apart in the same way; one pass keeps long runs linear.
+            for index in start..<end {
+                position = index + 1
+                let symbol = text(index, position)
+                emit(symbol == "$" ? .dollar : .operator, from: index, text: symbol)
+            }
+            return
+        }
         let symbol = text(start, position)
         emit(symbol == "$" ? .dollar : .operator, from: start, text: symbol)
     }

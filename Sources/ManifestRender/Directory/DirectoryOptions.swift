@@ -8,11 +8,16 @@ public struct DirectoryOptions: Hashable, Sendable {
     public var include: String
     /// Files to leave out, as a glob; goes before ``include``.
     public var exclude: String
+    /// How files named `*.jsonnet` are evaluated.
+    public var jsonnet: JsonnetOptions
 
     /// Options; the defaults read the folder's own files and no folder below.
-    public init(recurse: Bool = false, include: String = "", exclude: String = "") {
+    public init(
+        recurse: Bool = false, include: String = "", exclude: String = "", jsonnet: JsonnetOptions = JsonnetOptions()
+    ) {
         self.recurse = recurse
         self.include = include
         self.exclude = exclude
+        self.jsonnet = jsonnet
     }
 }

@@ -2,8 +2,8 @@ import SourceTrees
 
 /// Renders a folder of plain manifests as Argo CD's directory sources are.
 ///
-/// Files named `*.yaml`, `*.yml` and `*.json` are read in the order of their paths; documents become objects, lists
-/// are opened, files with the comment `# +argocd:skip-file-rendering` are passed over, and so are YAML files that are
+/// Files named `*.yaml`, `*.yml` and `*.json` are read in the order of their paths, `*.jsonnet` evaluated; documents
+/// become objects, lists are opened, files with the comment `# +argocd:skip-file-rendering` are passed over, and so are YAML files that are
 /// evidently no manifests.
 ///
 /// ```swift
@@ -28,12 +28,6 @@ public struct DirectoryRenderer: ManifestRenderer {
             let bytes = try read(file, in: source, limits: context.limits)
             let reader = ManifestFileReader(file: file, bytes: bytes, limits: context.limits)
             if reader.isMarkedToSkip { continue }
-            if file.format == .jsonnet {
-                throw RenderError(
-                    .unsupported,
-                    "Jsonnet files are not rendered yet; leave them out with 'exclude' or remove them from the source",
-                    file: file.path.description)
-            }
             budget -= bytes.count
             guard budget >= 0 else {
                 throw RenderError(
@@ -41,7 +35,12 @@ public struct DirectoryRenderer: ManifestRenderer {
                     "the manifests exceed \(context.limits.maximumManifestBytes) bytes together; "
                         + "split the application or narrow it with 'include'", file: file.path.description)
             }
-            result.manifests.append(contentsOf: try reader.read())
+            if file.format == .jsonnet {
+                let program = JsonnetProgram(source: source, options: options.jsonnet, context: context)
+                result.manifests.append(contentsOf: try program.manifests(of: file.path))
+            } else {
+                result.manifests.append(contentsOf: try reader.read())
+            }
             guard result.manifests.count <= context.limits.maximumObjects else {
                 throw RenderError(
                     .limitExceeded, "the source has more than \(context.limits.maximumObjects) objects",
