@@ -226,7 +226,6 @@ extension KubectlTests {
             (["create", "token", "sa"], nil, 0, ["sim."]),
             (["create", "quota", "q", "--hard=pods=3"], nil, 0, ["resourcequota/q created"]),
             (["create", "service", "clusterip", "cs", "--tcp=80:8080"], nil, 0, ["service/cs created"]),
-            (["autoscale", "deployment", "d", "--max=3", "--cpu=50%"], nil, 0, ["autoscaled"]),
             (
                 ["create", "ingress", "i", "--rule=a.example.com/*=p:80"], nil, 0,
                 ["ingress.networking.k8s.io/i created"]
