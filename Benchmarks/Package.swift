@@ -38,6 +38,13 @@ let package = Package(
         .executableTarget(
             name: "diff-speed", dependencies: ["DiffWorkloads", gitops("Diff"), gitops("KubeModel"), gitops("Values")]),
 
+        .executableTarget(
+            name: "reconcile-speed",
+            dependencies: [
+                gitops("KubeClient"), gitops("KubeModel"), gitops("KubeSimulator"), gitops("Reconciler"),
+                gitops("Values"),
+            ]),
+
         suite("DiffBenchmarks", ["DiffWorkloads", gitops("Diff"), gitops("Values")]),
         suite("ValuesBenchmarks", ["ManifestStreams", gitops("Values")]),
     ]
