@@ -106,6 +106,7 @@ import Values
                 return first(pair.0, pair.1, "\(path)/\(index)")
             }
         }
-        return "\(path): got \(left.jsonText().prefix(300)) wanted \(right.jsonText().prefix(300))"
+        return
+            "\(path): got \(left.jsonText().prefix(Int(ProcessInfo.processInfo.environment["HELM_WIDTH"] ?? "") ?? 300)) wanted \(right.jsonText().prefix(Int(ProcessInfo.processInfo.environment["HELM_WIDTH"] ?? "") ?? 300))"
     }
 }

@@ -7,7 +7,7 @@ import Values
 
 /// Single templates with everything a chart shows them, against the exact text of the real tool.
 @Suite struct TemplateConformanceTests {
-    private static let reached = 2425
+    private static let reached = 2436
 
     @Test func templates() throws {
         guard let folder = ConformanceFolder.url("gotemplate") else {
@@ -62,7 +62,7 @@ import Values
                 return "\(template.debugDescription): \(error.message)"
             }
             if testCase["lenient"]?.boolValue == true { return nil }
-            if !error.message.contains(wanted) {
+            if !wanted.isEmpty, !error.message.contains(wanted) {
                 return
                     "\(template.debugDescription): error \(error.message.debugDescription) wanted \(wanted.debugDescription)"
             }

@@ -1,4 +1,4 @@
-import Values
+public import Values
 
 /// JSON, YAML, TOML and base 64: sprig's functions and Helm's own.
 enum EncodingFunctions {
@@ -88,7 +88,7 @@ enum EncodingFunctions {
             let document = try YAMLDocument.parse(bytes, limits: .template, keepingLastOfEqualKeys: true).first
             return GoValue(document?.value ?? .null, wholeNumbersAsFloats: true)
         } catch {
-            throw FunctionFailure("error converting YAML to JSON: \(YAMLMessage.text(error))")
+            throw FunctionFailure("error converting YAML to JSON: \(GoYAMLMessage.text(error))")
         }
     }
 
@@ -127,14 +127,18 @@ extension ParseLimits {
 }
 
 /// Reading errors in the words of Go's YAML library.
-enum YAMLMessage {
-    static func text(_ error: ParseError) -> String {
+public enum GoYAMLMessage {
+    /// The text `sigs.k8s.io/yaml` gives a mistake, such as `yaml: line 2: did not find expected key`.
+    public static func text(_ error: ParseError) -> String {
         // Go's library tells the problem without what was being scanned.
         var message = error.message[...]
         if message.hasPrefix("while "), let colon = message.firstIndex(of: ":") {
             message = message[colon...].dropFirst(2)
         }
         if error.code == .unsupported { return String(message) }
-        return error.line > 1 ? "yaml: line \(error.line): \(message)" : "yaml: \(message)"
+        // It counts lines from 0 for what the parser finds, from 1 for what the scanner finds.
+        let line = message.hasPrefix("did not find expected") ? error.line - 1 : error.line
+        let isShown = line > 1 || (line == 1 && error.line > 1)
+        return isShown ? "yaml: line \(line): \(message)" : "yaml: \(message)"
     }
 }

@@ -52,8 +52,10 @@ extension Execution {
         guard let reason = error as? FunctionFailure else {
             return failure(.function, "error calling \(name): \(error)", frame)
         }
+        // A text that `tpl` cannot parse is a failure of the call, not of this template's syntax.
+        let passedOn = reason.cause.map { $0.code == .syntax ? .function : $0.code }
         let code: TemplateError.Code =
-            reason.isDeliberate ? .failed : reason.isLimit ? .limitExceeded : reason.cause?.code ?? .function
+            reason.isDeliberate ? .failed : reason.isLimit ? .limitExceeded : passedOn ?? .function
         var result = failure(code, "error calling \(name): \(reason.message)", frame)
         if let cause = reason.cause { result.causes = [cause] }
         return result
@@ -200,17 +202,13 @@ extension Execution {
     func evaluate(_ text: String, _ data: GoValue) throws -> String {
         let parsed: ParsedTemplate
         do throws(TemplateError) {
-            if let known = evaluated[text] {
-                parsed = known
-            } else {
-                parsed = try ParsedTemplate(ByteText.bytes(text), name: "gotpl", for: set)
-            }
+            parsed = try set.evaluated.template(text, for: set)
         } catch {
             throw FunctionFailure("cannot parse template \(GoQuoting.quoted(text)): ", cause: error)
         }
-        evaluated[text] = parsed
         let outer = set
-        set.add(parsed)
+        // Most texts define nothing; only then is the set worth copying.
+        if parsed.file.definitions.count > 1 { set.add(parsed) }
         defer { set = outer }
         guard let definition = parsed.file.definitions.last(where: { $0.name == "gotpl" }) else { return "" }
         do {

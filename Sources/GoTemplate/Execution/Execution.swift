@@ -45,7 +45,6 @@ final class Execution {
     var stack = StackSpace()
     var steps = 0
     var includeDepths: [String: Int] = [:]
-    var evaluated: [String: ParsedTemplate] = [:]
     var patterns: [String: RegexPattern] = [:]
 
     init(set: TemplateSet, host: TemplateHost) {

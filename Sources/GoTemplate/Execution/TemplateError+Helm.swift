@@ -45,7 +45,7 @@ extension TemplateError {
             text += unassociated
             current = error.causes.first
         }
-        while text.hasSuffix("\n") { text.removeLast() }
+        while text.last?.isWhitespace == true { text.removeLast() }
         return text
     }
 }

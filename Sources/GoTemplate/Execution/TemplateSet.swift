@@ -22,6 +22,7 @@ public struct TemplateSet: Sendable {
     /// What begins and ends an action.
     public let delimiters: (left: String, right: String)
     private(set) var entries: [String: Entry] = [:]
+    let evaluated = ParseCache()
 
     /// What happens when a template reads a key that a map has not, as Go's `missingkey` option says.
     public enum MissingKey: Sendable {

@@ -37,7 +37,7 @@ enum HelmFunctions {
             if let duration = try? GoDuration.parse(trimmed) { return duration }
             if let number = GoNumberText.float(trimmed) { return try nanoseconds(number) }
             throw FunctionFailure("could not parse duration \(GoQuoting.quoted(text))")
-        case .invalid, .null: throw FunctionFailure("invalid duration: nil")
+        case .invalid, .null: throw FunctionFailure("invalid duration")
         default: throw FunctionFailure("unsupported duration type \(value.typeName)")
         }
     }

@@ -11,6 +11,8 @@ struct Lexer {
     private var parenthesisDepth = 0
     private var pending: Token?
     private static let end: UInt32 = .max
+    private static let commentStart = Array("/*".utf8)
+    private static let commentEnd = Array("*/".utf8)
 
     init(_ input: [UInt8], delimiters: (left: String, right: String)) {
         self.input = input
@@ -35,7 +37,7 @@ struct Lexer {
     }
 
     private func token(_ kind: Token.Kind) -> Token {
-        Token(kind: kind, position: start, text: ByteText.string(input[start..<position]), line: startLine)
+        Token(kind, start..<position, line: startLine, source: input)
     }
 
     private mutating func ignore() {
@@ -45,7 +47,7 @@ struct Lexer {
     }
 
     private mutating func fail(_ message: String) {
-        pending = Token(kind: .error, position: start, text: message, line: startLine)
+        pending = Token(mistake: message, at: start, line: startLine)
         position = input.count
         start = position
         isInsideAction = false
@@ -67,15 +69,16 @@ struct Lexer {
     }
 
     private func starts(with prefix: [UInt8], at index: Int) -> Bool {
-        index >= 0 && index + prefix.count <= input.count && input[index..<(index + prefix.count)].elementsEqual(prefix)
+        guard index >= 0, index + prefix.count <= input.count else { return false }
+        for offset in prefix.indices where input[index + offset] != prefix[offset] { return false }
+        return true
     }
 
     private func find(_ needle: [UInt8], from index: Int) -> Int? {
         var index = index
         while index + needle.count <= input.count {
-            guard let first = input[index...].firstIndex(of: needle[0]) else { return nil }
-            if starts(with: needle, at: first) { return first }
-            index = first + 1
+            if input[index] == needle[0], starts(with: needle, at: index) { return index }
+            index += 1
         }
         return nil
     }
@@ -141,7 +144,7 @@ struct Lexer {
     private mutating func leftDelimiter() {
         position += left.count
         let marker = hasLeftTrim(at: position) ? 2 : 0
-        if starts(with: Array("/*".utf8), at: position + marker) {
+        if starts(with: Lexer.commentStart, at: position + marker) {
             position += marker
             ignore()
             comment()
@@ -156,7 +159,7 @@ struct Lexer {
 
     private mutating func comment() {
         position += 2
-        guard let end = find(Array("*/".utf8), from: position) else {
+        guard let end = find(Lexer.commentEnd, from: position) else {
             fail("unclosed comment")
             return
         }
@@ -246,7 +249,10 @@ struct Lexer {
     private func atTerminator() -> Bool {
         let next = peek()
         if isSpace(next) || next == Lexer.end { return true }
-        if ".,|:)(".unicodeScalars.contains(where: { $0.value == next }) { return true }
+        switch next {
+        case letter("."), letter(","), letter("|"), letter(":"), letter(")"), letter("("): return true
+        default: break
+        }
         return starts(with: right, at: position)
     }
 
@@ -261,6 +267,11 @@ struct Lexer {
 
     private mutating func identifier() {
         guard absorbAlphanumerics() else { return }
+        // No keyword is longer than "continue".
+        guard position - start <= 8 else {
+            emit(.identifier)
+            return
+        }
         let word = ByteText.string(input[start..<position])
         if let keyword = Token.keywords[word] {
             emit(keyword)

@@ -8,13 +8,13 @@ extension TemplateParser {
         let token = nextNonSpace()
         switch token.kind {
         case .text:
-            let bytes = ByteText.bytes(token.text)
             let start = program.text.count
-            program.text += bytes
+            program.text += source[token.range]
             return .node(
                 add(
                     Program.Node(
-                        kind: .text, position: Int32(token.position), first: Int32(start), second: Int32(bytes.count))))
+                        kind: .text, position: Int32(token.position), first: Int32(start),
+                        second: Int32(token.range.count))))
         case .leftDelimiter:
             actionLine = token.line
             defer { actionLine = 0 }

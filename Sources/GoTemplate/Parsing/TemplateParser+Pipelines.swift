@@ -57,7 +57,7 @@ extension TemplateParser {
                 _ = nextNonSpace()
                 declared.append((variable.text, following.kind == .assign))
                 return
-            case .character where following.text == ",":
+            case .character where following.isWritten(","):
                 _ = nextNonSpace()
                 declared.append((variable.text, false))
                 guard context == "range", declared.count < 2 else {
@@ -125,7 +125,7 @@ extension TemplateParser {
         let first = peek()
         guard first.kind == .field else { return operand }
         var fields: [String] = []
-        while peek().kind == .field { fields.append(String(next().text.dropFirst())) }
+        while peek().kind == .field { fields.append(next().tail) }
         switch operand.kind {
         case .field, .variable:
             let names = operand.names.range.map { program.names[$0] } + fields
@@ -156,7 +156,7 @@ extension TemplateParser {
         case .nilKeyword: return Program.Operand(kind: .nilLiteral, position: position)
         case .variable: return try variable(token)
         case .field:
-            let names = addSpan([String(token.text.dropFirst())], to: &program.names)
+            let names = addSpan([token.tail], to: &program.names)
             return Program.Operand(kind: .field, position: position, names: names)
         case .boolean: return Program.Operand(kind: .boolean, position: position, first: token.text == "true" ? 1 : 0)
         case .characterConstant, .complex, .number: return try number(token)

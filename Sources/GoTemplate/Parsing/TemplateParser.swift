@@ -18,6 +18,7 @@ struct TemplateParser {
 
     let name: String
     let functions: FunctionTable
+    let source: [UInt8]
     var lexer: Lexer
     var program = Program()
     var definitions: [ParsedFile.Definition] = []
@@ -33,13 +34,15 @@ struct TemplateParser {
         maximumDepth: Int
     ) throws(TemplateError) -> ParsedFile {
         var parser = TemplateParser(
-            name: name, functions: functions, lexer: Lexer(source, delimiters: delimiters), maximumDepth: maximumDepth)
+            name: name, functions: functions, source: source, lexer: Lexer(source, delimiters: delimiters),
+            maximumDepth: maximumDepth)
         try parser.file()
         return ParsedFile(
             name: name, source: source, program: parser.program, definitions: parser.definitions)
     }
 
-    private init(name: String, functions: FunctionTable, lexer: Lexer, maximumDepth: Int) {
+    private init(name: String, functions: FunctionTable, source: [UInt8], lexer: Lexer, maximumDepth: Int) {
+        self.source = source
         self.name = name
         self.functions = functions
         self.lexer = lexer

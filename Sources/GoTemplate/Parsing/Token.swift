@@ -38,9 +38,48 @@ struct Token {
     }
 
     var kind: Kind
-    var position: Int
-    var text: String
     var line: Int
+    /// Where the token stands in the source.
+    var range: Range<Int>
+    private let source: [UInt8]
+    private let message: String?
+
+    /// A token of a source.
+    init(_ kind: Kind, _ range: Range<Int>, line: Int, source: [UInt8]) {
+        self.kind = kind
+        self.range = range
+        self.line = line
+        self.source = source
+        message = nil
+    }
+
+    /// A mistake.
+    init(mistake: String, at position: Int, line: Int) {
+        kind = .error
+        range = position..<position
+        self.line = line
+        source = []
+        message = mistake
+    }
+
+    var position: Int { range.lowerBound }
+
+    /// The token as written, or the mistake.
+    var text: String {
+        if let message { return message }
+        return source.withUnsafeBufferPointer { ByteText.string(buffer: UnsafeBufferPointer(rebasing: $0[range])) }
+    }
+
+    /// The token as written but for its first character.
+    var tail: String {
+        source.withUnsafeBufferPointer {
+            ByteText.string(buffer: UnsafeBufferPointer(rebasing: $0[(range.lowerBound + 1)..<range.upperBound]))
+        }
+    }
+
+    func isWritten(_ scalar: Unicode.Scalar) -> Bool {
+        range.count == 1 && UInt32(source[range.lowerBound]) == scalar.value
+    }
 
     /// As Go's messages show it.
     var description: String {

@@ -6,6 +6,8 @@ struct LoadedChart: Sendable {
     var templates: [ChartFile] = []
     var values = Object()
     var schema: [UInt8]?
+    /// The schema as a tree, where it is JSON.
+    var schemaTree: Value?
     /// Everything that is nothing else: what `.Files` shows, and the CRDs.
     var files: [ChartFile] = []
     var dependencies: [LoadedChart] = []
@@ -39,7 +41,9 @@ struct LoadedChart: Sendable {
             values = try ValueFile.object(file.data, name: "values.yaml") { message in
                 "cannot load values.yaml: \(message)"
             }
-        case "values.schema.json": schema = file.data
+        case "values.schema.json":
+            schema = file.data
+            schemaTree = try? Value(json: file.data, limits: .chart)
         case "requirements.yaml", "requirements.lock":
             if metadata.apiVersion == "v1" { files.append(file) }
             guard file.name == "requirements.yaml" else { break }

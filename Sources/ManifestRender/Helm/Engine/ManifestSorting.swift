@@ -1,3 +1,4 @@
+internal import GoTemplate
 internal import Values
 
 /// One document of a rendered template.
@@ -79,7 +80,7 @@ enum ManifestSorting {
         } catch {
             throw RenderError(
                 .malformed,
-                "YAML parse error on \(path): error converting YAML to JSON: yaml: line \(error.line): \(error.message)",
+                "YAML parse error on \(path): error converting YAML to JSON: \(GoYAMLMessage.text(error))",
                 file: path, line: error.line, column: error.column)
         }
         switch value {

@@ -17,7 +17,7 @@ enum SchemaCheck {
         if let schema = chart.chart.schema {
             let parsed: Value
             do throws(ParseError) {
-                parsed = try Value(json: schema, limits: .chart)
+                parsed = if let tree = chart.chart.schemaTree { tree } else { try Value(json: schema, limits: .chart) }
             } catch {
                 throw RenderError(
                     .malformed, "the schema of \(chart.name) is no JSON: \(error.message)", file: "values.schema.json",

@@ -27,8 +27,23 @@ enum Coalescing {
             }
             handDownGlobals(from: values, to: &inner)
             try complete(&inner, of: child, merging: merging)
+            takeBackGlobals(from: inner, to: &values)
             values[child.name] = .object(inner)
         }
+    }
+
+    /// Helm hands down the tables of globals one level copied and everything below shared, so what a subchart adds
+    /// further down is seen by its parent and by the subcharts after it.
+    private static func takeBackGlobals(from inner: Object, to values: inout Object) {
+        guard var globals = values["global"]?.objectValue, let below = inner["global"]?.objectValue else { return }
+        for member in globals {
+            guard var table = member.value.objectValue, let other = below[member.key]?.objectValue else { continue }
+            for entry in table where entry.value.objectValue != nil {
+                if let changed = other[entry.key], changed.objectValue != nil { table[entry.key] = changed }
+            }
+            globals[member.key] = .object(table)
+        }
+        values["global"] = .object(globals)
     }
 
     private static func addDefaults(_ values: inout Object, of chart: ChartNode, merging: Bool) {

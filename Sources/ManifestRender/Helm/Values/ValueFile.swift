@@ -1,3 +1,4 @@
+internal import GoTemplate
 internal import Values
 
 /// Files of values: YAML maps in which every number is a float, as Helm reads them.
@@ -20,7 +21,7 @@ enum ValueFile {
             }
         } catch {
             throw RenderError(
-                .malformed, message("error converting YAML to JSON: yaml: line \(error.line): \(error.message)"),
+                .malformed, message("error converting YAML to JSON: \(GoYAMLMessage.text(error))"),
                 file: name, line: error.line, column: error.column)
         }
     }
