@@ -12,7 +12,8 @@ struct GitOpsCommand: AsyncParsableCommand {
             """,
         version: "0.1.0",
         subcommands: [
-            RenderCommand.self, ApplyCommand.self, AppCommand.self, RunCommand.self, SimulateCommand.self,
+            RenderCommand.self, TemplateCommand.self, ApplyCommand.self, AppCommand.self, RunCommand.self,
+            SimulateCommand.self,
         ]
     )
 

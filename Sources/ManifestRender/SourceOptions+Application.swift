@@ -25,7 +25,9 @@ extension SourceOptions {
         switch kind {
         case .directory:
             self = .directory(try DirectoryOptions(declaredBy: declared["directory"]))
-        case .helm, .kustomize, .plugin:
+        case .helm:
+            self = .helm(try HelmOptions(declaredBy: declared["helm"]))
+        case .kustomize, .plugin:
             throw RenderError(
                 .unsupported,
                 "\(kind.rawValue) sources are not rendered yet; render this one to plain manifests",

@@ -8,12 +8,15 @@ public enum SourceOptions: Hashable, Sendable {
     case directory(DirectoryOptions)
     /// Jsonnet files alone, as ``JsonnetRenderer`` takes them; Argo CD knows them as part of a directory.
     case jsonnet(JsonnetOptions)
+    /// A Helm chart.
+    case helm(HelmOptions)
 
     /// The kind of source, nil where the files are to tell it.
     public var type: SourceType? {
         switch self {
         case .detected: nil
         case .directory, .jsonnet: .directory
+        case .helm: .helm
         }
     }
 }
@@ -39,14 +42,18 @@ public func render(
         return try DirectoryRenderer().render(source, options: options, context: context)
     case .jsonnet(let options):
         return try JsonnetRenderer().render(source, options: options, context: context)
+    case .helm(let options):
+        return try HelmRenderer().render(source, options: options, context: context)
     case .detected:
-        let type = try SourceType.detect(in: source)
-        guard type == .directory else {
+        switch try SourceType.detect(in: source) {
+        case .directory: return try DirectoryRenderer().render(source, options: DirectoryOptions(), context: context)
+        case .helm:
+            return try HelmRenderer().render(source, options: HelmOptions(includesCRDs: true), context: context)
+        case let type:
             throw RenderError(
                 .unsupported,
                 "'\(source.path)' is a \(type.rawValue) source, which is not rendered yet; "
                     + "render it to plain manifests or choose the type 'directory'", file: source.path.description)
         }
-        return try DirectoryRenderer().render(source, options: DirectoryOptions(), context: context)
     }
 }

@@ -52,9 +52,18 @@ struct RenderCommand: AsyncParsableCommand {
         let context = RenderContext(
             namespace: namespace, kubeVersion: kubeVersion, apiVersions: apiVersions,
             applicationName: helm.name ?? "")
+        if try isChart(located.source) {
+            Terminal.standard.print(try helm.release(of: located.source, context: context).text)
+            return
+        }
         let rendered = try ManifestRender.render(located.source, as: try options(), context: context)
         for warning in rendered.warnings { Terminal.standard.message("warning: \(warning)") }
         Terminal.standard.print(rendered.objects.map { $0.value.yamlText() }.joined(separator: "---\n"))
+    }
+
+    private func isChart(_ source: RenderSource) throws -> Bool {
+        if type == nil { return try options() == .detected && SourceType.detect(in: source) == .helm }
+        return type == .helm
     }
 
     private func options() throws -> SourceOptions {

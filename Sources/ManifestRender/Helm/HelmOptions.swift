@@ -27,6 +27,8 @@ public struct HelmOptions: Hashable, Sendable {
     public var parameters: [HelmParameter]
     /// Argo CD's file parameters: name and path of a file.
     public var fileParameters: [HelmFileParameter]
+    /// Texts of files the host has read itself, by the names under which ``setFile`` and ``fileParameters`` ask for them.
+    public var fileContents: [String: String]
     /// Whether the objects of `crds/` are rendered.
     public var includesCRDs: Bool
     /// Whether hooks of tests are left out.
@@ -47,7 +49,8 @@ public struct HelmOptions: Hashable, Sendable {
         releaseName: String? = nil, valueFiles: [HelmValueFile] = [], ignoresMissingValueFiles: Bool = false,
         values: String = "", valuesObject: Value? = nil, set: [String] = [], setString: [String] = [],
         setJSON: [String] = [], setFile: [String] = [], parameters: [HelmParameter] = [],
-        fileParameters: [HelmFileParameter] = [], includesCRDs: Bool = false, skipsTests: Bool = false,
+        fileParameters: [HelmFileParameter] = [], fileContents: [String: String] = [:], includesCRDs: Bool = false,
+        skipsTests: Bool = false,
         skipsSchemaValidation: Bool = false, isUpgrade: Bool = false, kubeVersion: String? = nil,
         apiVersions: [String] = [], namespace: String? = nil
     ) {
@@ -62,6 +65,7 @@ public struct HelmOptions: Hashable, Sendable {
         self.setFile = setFile
         self.parameters = parameters
         self.fileParameters = fileParameters
+        self.fileContents = fileContents
         self.includesCRDs = includesCRDs
         self.skipsTests = skipsTests
         self.skipsSchemaValidation = skipsSchemaValidation

@@ -96,6 +96,13 @@ public struct HelmRenderer: ManifestRenderer {
         return text
     }
 
+    /// The exact bytes of one template of a chart, which need not be UTF-8; see ``text(ofTemplate:in:options:context:)``.
+    public func bytes(
+        ofTemplate file: String, in chart: HelmChart, options: HelmOptions, context: RenderContext
+    ) throws(RenderError) -> [UInt8] {
+        GoTemplate.bytes(of: try text(ofTemplate: file, in: chart, options: options, context: context))
+    }
+
     // MARK: - Preparation
 
     private struct Prepared {

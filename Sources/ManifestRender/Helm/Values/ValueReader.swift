@@ -53,6 +53,7 @@ struct ValueReader {
             try SetExpression.apply(expression, typing: .text, to: &values)
         }
         let read: (String) throws(RenderError) -> String = { (path) throws(RenderError) in
+            if let text = options.fileContents[path] { return text }
             guard let bytes = try file(path) else {
                 throw RenderError(.unreadableFile, "the file '\(path)' of a parameter is not there", file: path)
             }

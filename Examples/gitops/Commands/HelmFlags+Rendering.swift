@@ -1,0 +1,24 @@
+import ManifestRender
+
+extension HelmFlags {
+    /// The options the flags stand for; files are read from where the command runs, as `helm` reads them.
+    func options() throws -> HelmOptions {
+        var contents: [String: String] = [:]
+        for expression in setFile {
+            guard let equals = expression.firstIndex(of: "=") else { continue }
+            let path = String(expression[expression.index(after: equals)...])
+            contents[path] = try InputFile.text(path)
+        }
+        return HelmOptions(
+            releaseName: name,
+            valueFiles: try values.map { .content(name: $0, text: try InputFile.text($0)) },
+            set: set, setString: setString, setJSON: setJson, setFile: setFile, fileContents: contents,
+            includesCRDs: includeCrds, skipsTests: skipTests, isUpgrade: isUpgrade)
+    }
+
+    /// The rendered chart of a folder.
+    func release(of source: RenderSource, context: RenderContext) throws -> HelmRelease {
+        let chart = try HelmChart(source, limits: context.limits)
+        return try HelmRenderer().release(chart, options: options(), context: context)
+    }
+}
