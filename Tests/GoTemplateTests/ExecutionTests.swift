@@ -30,9 +30,9 @@ import Values
         let error = failure("ab\n{{ upper (list 1) }}")
         #expect(
             error?.description
-                == "template: t:2:10: executing \"t\" at <list 1>: wrong type for value; expected string; got []interface {}"
+                == "template: t:2:15: executing \"t\" at <1>: wrong type for value; expected string; got []interface {}"
         )
-        #expect(error?.column == 10)
+        #expect(error?.column == 15)
     }
 
     @Test func timeAndRandomnessComeFromTheHost() throws {
@@ -60,7 +60,7 @@ import Values
                 == .limitExceeded)
         #expect(failure(#"{{ define "a" }}{{ include "a" . }}{{ end }}{{ include "a" . }}"#)?.code == .limitExceeded)
         #expect(
-            failure(#"{{ define "t" }}{{ tpl "{{ include \"t\" . }}" . }}{{ end }}{{ include "t" . }}"#)?.code
+            failure(#"{{ define "u" }}{{ tpl "{{ include \"u\" . }}" . }}{{ end }}{{ include "u" . }}"#)?.code
                 == .limitExceeded)
     }
 

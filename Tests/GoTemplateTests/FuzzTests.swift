@@ -29,7 +29,7 @@ import Values
         var set = TemplateSet(
             functions: .helm, limits: TemplateLimits(maximumOutput: 10_000, maximumDepth: 20, maximumSteps: 2000),
             missingKey: .zero)
-        let data = GoValue(["a": [1, "two", nil, 2.5], "b": ["c": "d"]])
+        let data = GoValue(["a": [1, "two", .null, 2.5], "b": ["c": "d"]])
         guard (try? set.parse(text, name: "t")) != nil else { return }
         _ = try? set.execute("t", data: data)
     }

@@ -1,3 +1,4 @@
+import KubeModel
 import ManifestRender
 import SourceTrees
 import Testing
@@ -75,7 +76,7 @@ import Values
 
     @Test func expressionsThatAreNone() {
         for text in [
-            "a[-1]=x", "a[99999999]=x", "a[x]=1", "a", "a.b.=", "a={1,2", String(repeating: "a.", count: 60) + "b=1",
+            "a[-1]=x", "a[99999999]=x", "a[x]=1", "a", "a={1,2", String(repeating: "a.", count: 60) + "b=1",
         ] {
             #expect(throws: RenderError.self) { try value(HelmOptions(set: [text])) }
         }

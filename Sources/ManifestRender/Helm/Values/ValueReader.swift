@@ -72,7 +72,10 @@ struct ValueReader {
         switch file {
         case .content(let name, let text): return [(name, Array(text.utf8))]
         case .path(let written):
-            let path = context.environment.substitute(in: written)
+            // A reference looks like a variable, and goes before it.
+            let isReference =
+                written.hasPrefix("$") && references[String(written.dropFirst().prefix { $0 != "/" })] != nil
+            let path = isReference ? written : context.environment.substitute(in: written)
             if path.contains(where: { "*?[".contains($0) }) { return try matching(path) }
             if let bytes = try self.file(path) { return [(path, bytes)] }
             if options.ignoresMissingValueFiles { return [] }
