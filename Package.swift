@@ -115,7 +115,7 @@ let package = Package(
         .executableTarget(
             name: "gitops",
             dependencies: [
-                "GitOps", "KubeClientHTTP", "KubeSimulator", "KubeSimulatorHTTP", "ReconcilerSQLite",
+                "GitOps", "Jsonnet", "KubeClientHTTP", "KubeSimulator", "KubeSimulatorHTTP", "ReconcilerSQLite",
                 .product(name: "ArgumentParser", package: "swift-argument-parser"),
             ],
             path: "Examples/gitops"),

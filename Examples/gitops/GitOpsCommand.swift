@@ -12,8 +12,8 @@ struct GitOpsCommand: AsyncParsableCommand {
             """,
         version: "0.1.0",
         subcommands: [
-            RenderCommand.self, TemplateCommand.self, ApplyCommand.self, AppCommand.self, RunCommand.self,
-            SimulateCommand.self,
+            RenderCommand.self, TemplateCommand.self, JsonnetCommand.self, DiffCommand.self, ApplyCommand.self,
+            AppCommand.self, RunCommand.self, SimulateCommand.self,
         ]
     )
 

@@ -1,4 +1,6 @@
 import ArgumentParser
+import Jsonnet
+import ManifestRender
 
 /// The flags of a Jsonnet evaluation, named as the `jsonnet` command names them.
 struct JsonnetFlags: ParsableArguments {
@@ -22,4 +24,21 @@ struct JsonnetFlags: ParsableArguments {
 
     @Option(help: ArgumentHelp("Jsonnet: a top-level argument given as code.", valueName: "k=e"))
     var tlaCode: [String] = []
+}
+
+extension JsonnetFlags {
+    /// The flags as options of a rendering; library folders are those of the source's tree.
+    func options() throws -> JsonnetOptions {
+        func variables(_ pairs: [(String, JsonnetVM.Variable)]) -> [JsonnetOptions.Variable] {
+            pairs.map { name, variable in
+                switch variable {
+                case .text(let text): JsonnetOptions.Variable(name: name, value: text)
+                case .code(let code): JsonnetOptions.Variable(name: name, value: code, isCode: true)
+                }
+            }
+        }
+        return JsonnetOptions(
+            externalVariables: variables(try externalVariables), topLevelArguments: variables(try topLevelArguments),
+            libraries: libraryPaths)
+    }
 }

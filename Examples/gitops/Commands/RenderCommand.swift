@@ -71,7 +71,8 @@ struct RenderCommand: AsyncParsableCommand {
         switch type {
         case .directory: return .directory(directory)
         case nil: return directory == DirectoryOptions() ? .detected : .directory(directory)
-        case .helm, .kustomize, .jsonnet: throw UsageError("this type is not rendered yet")
+        case .jsonnet: return .jsonnet(try jsonnet.options())
+        case .helm, .kustomize: throw UsageError("this type is not rendered yet")
         }
     }
 }
