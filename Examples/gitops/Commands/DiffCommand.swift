@@ -86,7 +86,7 @@ struct DiffCommand: AsyncParsableCommand {
     private static func live(_ object: KubeObject, in api: KubeAPI) async throws -> KubeObject? {
         do {
             return try await api.resources(of: object).find(object.name)
-        } catch let error as KubeError where error.code == .unknownKind {
+        } catch let error as KubeError where error.code == .unknownResource {
             return nil
         }
     }

@@ -1,6 +1,5 @@
 import ArgumentParser
 import Jsonnet
-import SourceTrees
 
 /// `gitops jsonnet`: evaluates a program and prints what the `jsonnet` command prints.
 struct JsonnetCommand: AsyncParsableCommand {
@@ -17,23 +16,20 @@ struct JsonnetCommand: AsyncParsableCommand {
 
     @Option(
         name: [.customShort("m"), .customLong("multi")],
-        help: ArgumentHelp("Write each field of the result to a file of that name and print the names.", valueName: "dir"))
+        help: ArgumentHelp(
+            "Write each field of the result to a file of that name and print the names.", valueName: "dir"))
     var multi: String?
 
     @Flag(name: [.customShort("y"), .customLong("yaml-stream")], help: "The result is an array; print a YAML stream.")
     var isYAMLStream = false
 
     func run() async throws {
-        let folder = SourceLocation.absolute(".")
-        let importer = TreeImporter(
-            try DirectoryTree("/", options: .init(hiddenNames: [])), base: try TreePath(String(folder.dropFirst())),
-            libraries: flags.libraryPaths.map { JsonnetCommand.relative($0, to: folder) })
-        var vm = JsonnetVM(importer: importer)
+        var vm = JsonnetVM(importer: DiskImporter(libraries: flags.libraryPaths))
         vm.trace = { Terminal.standard.message($0) }
         for (name, variable) in try flags.externalVariables { vm.externalVariables[name] = variable }
         for (name, variable) in try flags.topLevelArguments { vm.topLevelArguments[name] = variable }
         do {
-            try evaluate(vm, JsonnetCommand.relative(file, to: folder))
+            try evaluate(vm)
         } catch let error as JsonnetError {
             // The reference's text, stack trace and all, without a word before it.
             Terminal.standard.message(error.description)
@@ -41,7 +37,7 @@ struct JsonnetCommand: AsyncParsableCommand {
         }
     }
 
-    private func evaluate(_ vm: JsonnetVM, _ file: String) throws {
+    private func evaluate(_ vm: JsonnetVM) throws {
         if let multi {
             for (name, content) in try vm.evaluateFiles(file: file, isText: isString) {
                 let path = multi.hasSuffix("/") ? multi + name : multi + "/" + name
@@ -54,13 +50,6 @@ struct JsonnetCommand: AsyncParsableCommand {
             let text = try isString ? vm.evaluateText(file: file) : vm.evaluate(file: file)
             Terminal.standard.printRaw(Array(text.utf8))
         }
-    }
-
-    /// An absolute path as one from the current folder, because the tree's paths begin there.
-    private static func relative(_ path: String, to folder: String) -> String {
-        guard path.hasPrefix("/") else { return path }
-        let up = folder.split(separator: "/").map { _ in ".." }
-        return (up + path.split(separator: "/").map(String.init)).joined(separator: "/")
     }
 }
 
