@@ -4,7 +4,11 @@ import Values
 
 extension ApplicationReconciler {
     /// Brings the operation under way one step further.
-    func operate(_ application: Application) async throws -> Outcome {
+    ///
+    /// - Parameters:
+    ///   - application: the application.
+    ///   - relists: whether to read the cluster anew where no watch follows it.
+    func operate(_ application: Application, relists: Bool) async throws -> Outcome {
         guard var state = application.status.operationState else {
             return Outcome(application: application, requeueAfter: nil)
         }
@@ -25,7 +29,7 @@ extension ApplicationReconciler {
             }
         }
         do {
-            return try await sync(application, state)
+            return try await sync(application, state, relists)
         } catch {
             try Task.checkCancellation()
             if state.phase == .terminating { return try await end(application, state, .failed, "Operation terminated") }
@@ -37,7 +41,9 @@ extension ApplicationReconciler {
         (state.operation.retry ?? RetryPolicy(limit: 0)).delay(after: state.retryCount - 1)
     }
 
-    private func sync(_ application: Application, _ initial: OperationState) async throws -> Outcome {
+    private func sync(
+        _ application: Application, _ initial: OperationState, _ relists: Bool
+    ) async throws -> Outcome {
         var state = initial
         let requested = state.operation.sources
         let sources = requested.isEmpty ? application.spec.sources : requested
@@ -47,7 +53,8 @@ extension ApplicationReconciler {
             if pinned.isEmpty, !state.operation.revision.isEmpty { pinned = [state.operation.revision] }
         }
         let comparison = try await compare(
-            application, sources: requested.isEmpty ? nil : sources, revisions: pinned, refresh: .normal)
+            application, sources: requested.isEmpty ? nil : sources, revisions: pinned, refresh: .normal,
+            relists: relists)
         // The revision is settled before anything is applied: a restart goes on with the same one.
         state.revisions = comparison.revisions
         state.sources = sources

@@ -41,14 +41,13 @@ struct ApplicationReconciler: Sendable {
         if application.isBeingDeleted { return try await delete(application) }
 
         application = try await begin(application)
+        let level = [refresh, application.requestedRefresh].compactMap { $0 }.max()
         var requeueAfter: Duration?
         if application.status.operationState?.phase.isRunning ?? false {
-            let step = try await operate(application)
+            let step = try await operate(application, relists: level != nil)
             application = step.application ?? application
             requeueAfter = step.requeueAfter
         }
-        let requested = application.requestedRefresh
-        let level = [refresh, requested].compactMap { $0 }.max()
         let judged = try await judge(application, refresh: level)
         return try await conclude(application, judged, requeueAfter: requeueAfter)
     }
@@ -122,12 +121,13 @@ struct ApplicationReconciler: Sendable {
     ///   - application: the application.
     ///   - sources: sources that take the place of its own.
     ///   - revisions: revisions to compare with; empty for those that the sources ask for.
-    ///   - refresh: how thoroughly to look.
+    ///   - refresh: how thoroughly to look at the sources.
+    ///   - relists: whether to read the cluster anew where no watch follows it; nil for whenever the sources are looked at.
     func compare(
         _ application: Application, sources: [ApplicationSource]? = nil, revisions: [String] = [],
-        refresh: RefreshKind?
+        refresh: RefreshKind?, relists: Bool? = nil
     ) async throws -> ApplicationComparison {
-        if refresh != nil { try await cluster.refresh() }
+        if relists ?? (refresh != nil) { try await cluster.refresh() }
         let rendered = try await render(application, sources: sources, revisions: revisions, refresh: refresh)
         let name = comparer.trackingName(application.id)
         let live = try await cluster.objects(of: name, targets: rendered.targets.objects)
