@@ -13,6 +13,7 @@ let package = Package(
         .library(name: "LinearRegex", targets: ["LinearRegex"]),
         .library(name: "Jsonnet", targets: ["Jsonnet"]),
         .library(name: "GoTemplate", targets: ["GoTemplate"]),
+        .library(name: "TemplateCertificates", targets: ["TemplateCertificates"]),
         .library(name: "KubeModel", targets: ["KubeModel"]),
         .library(name: "Diff", targets: ["Diff"]),
         .library(name: "KubeClient", targets: ["KubeClient"]),
@@ -28,6 +29,9 @@ let package = Package(
     ],
     dependencies: [
         .package(url: "https://github.com/apple/swift-argument-parser", from: "1.8.0"),
+        .package(url: "https://github.com/apple/swift-asn1.git", from: "1.5.0"),
+        .package(url: "https://github.com/apple/swift-certificates.git", from: "1.18.0"),
+        .package(url: "https://github.com/apple/swift-crypto.git", "4.0.0"..<"5.0.0"),
         .package(url: "https://github.com/apple/swift-nio.git", from: "2.101.0"),
         .package(url: "https://github.com/apple/swift-nio-extras.git", from: "1.30.0"),
         .package(url: "https://github.com/apple/swift-nio-ssl.git", from: "2.37.0"),
@@ -116,6 +120,8 @@ let package = Package(
             name: "gitops",
             dependencies: [
                 "GitOps", "Jsonnet", "KubeClientHTTP", "KubeSimulator", "KubeSimulatorHTTP", "ReconcilerSQLite",
+                "GitOps", "KubeClientHTTP", "KubeSimulator", "KubeSimulatorHTTP", "ReconcilerSQLite",
+                "TemplateCertificates",
                 .product(name: "ArgumentParser", package: "swift-argument-parser"),
             ],
             path: "Examples/gitops"),
@@ -133,7 +139,19 @@ let package = Package(
         .testTarget(name: "ValuesTests", dependencies: ["Values"]),
         .testTarget(name: "LinearRegexTests", dependencies: ["LinearRegex"]),
         .testTarget(
-            name: "HelmTests", dependencies: ["GoTemplate", "KubeModel", "ManifestRender", "SourceTrees", "Values"]),
+            name: "HelmTests",
+            dependencies: [
+                "GoTemplate", "KubeModel", "ManifestRender", "SourceTrees", "TemplateCertificates", "Values",
+            ]),
+        .target(
+            name: "TemplateCertificates",
+            dependencies: [
+                "GoTemplate", .product(name: "Crypto", package: "swift-crypto"),
+                .product(name: "CryptoExtras", package: "swift-crypto"),
+                .product(name: "SwiftASN1", package: "swift-asn1"),
+                .product(name: "X509", package: "swift-certificates"),
+            ]),
+        .testTarget(name: "TemplateCertificatesTests", dependencies: ["GoTemplate", "TemplateCertificates"]),
         .testTarget(name: "GoTemplateTests", dependencies: ["GoTemplate", "Values"]),
         .testTarget(name: "SourceTreesTests", dependencies: ["SourceTrees"]),
         .testTarget(name: "SemanticVersionsTests", dependencies: ["SemanticVersions", "Values"]),

@@ -1,4 +1,6 @@
+import GoTemplate
 import ManifestRender
+import TemplateCertificates
 
 extension HelmFlags {
     /// The options the flags stand for; files are read from where the command runs, as `helm` reads them.
@@ -19,6 +21,9 @@ extension HelmFlags {
     /// The rendered chart of a folder.
     func release(of source: RenderSource, context: RenderContext) throws -> HelmRelease {
         let chart = try HelmChart(source, limits: context.limits)
-        return try HelmRenderer().release(chart, options: options(), context: context)
+        return try HelmFlags.renderer.release(chart, options: options(), context: context)
     }
+
+    /// A renderer whose charts may make certificates.
+    static var renderer: HelmRenderer { HelmRenderer(host: TemplateHost(cryptography: CertificateMaker())) }
 }

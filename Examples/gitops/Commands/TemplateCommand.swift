@@ -32,7 +32,7 @@ struct TemplateCommand: AsyncParsableCommand {
         let located = try await LocatedSource(chart, git: git)
         let context = RenderContext(
             namespace: namespace, kubeVersion: kubeVersion, apiVersions: apiVersions, applicationName: helm.name ?? "")
-        let bytes = try HelmRenderer().bytes(
+        let bytes = try HelmFlags.renderer.bytes(
             ofTemplate: file, in: HelmChart(located.source, limits: context.limits), options: helm.options(),
             context: context)
         Terminal.standard.printRaw(bytes)

@@ -148,6 +148,7 @@ struct TOMLReader {
     mutating func pair(into map: GoMap, prefix: [String]) throws {
         if peek == UInt8(ascii: "=") { throw failure("unexpected '=': key name appears blank") }
         let path = try keys(until: UInt8(ascii: "="))
+        if peek == nil { throw failure("unexpected EOF; expected key separator '='") }
         guard peek == UInt8(ascii: "=") else {
             throw failure("expected '.' or '=', but got \(TOMLReader.shown(peek)) instead", key: path.last)
         }

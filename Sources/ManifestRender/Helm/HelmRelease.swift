@@ -22,7 +22,10 @@ public struct HelmRelease: Sendable {
     /// What `helm template` prints.
     public var text: String {
         var body = ""
-        for document in crds + manifests { body += "---\n# Source: \(document.source)\n\(document.text)\n" }
+        // The text of a file of CRDs stands with its first document.
+        for document in crds + manifests where !document.text.isEmpty {
+            body += "---\n# Source: \(document.source)\n\(document.text)\n"
+        }
         while body.last?.isWhitespace == true { body.removeLast() }
         var text = String(body.drop { $0.isWhitespace }) + "\n"
         for document in hooks { text += "---\n# Source: \(document.source)\n\(document.text)\n" }

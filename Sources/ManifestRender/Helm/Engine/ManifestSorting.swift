@@ -58,11 +58,7 @@ enum ManifestSorting {
                 position += 1
                 continue
             }
-            // The white space before the line belongs to the separator.
-            var end = position
-            while end > start, isSpace(bytes[end - 1]) { end -= 1 }
-            if position == start { end = start }
-            add(end)
+            add(position)
             position += 3
             while position < bytes.count, isSpace(bytes[position]) { position += 1 }
             start = position
