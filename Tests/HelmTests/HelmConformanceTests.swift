@@ -7,7 +7,7 @@ import Values
 
 /// Whole charts against what the real tool prints.
 @Suite struct HelmConformanceTests {
-    private static let reached = 126
+    private static let reached = 127
 
     @Test func charts() throws {
         guard let folder = ConformanceFolder.url("helm") else {
