@@ -180,8 +180,8 @@ struct KubectlTests {
                         type: object
                         properties: {size: {type: integer, minimum: 1, default: 2}, mode: {type: string}}
             """
-        let gizmo = "{apiVersion: kubectl.example.com/v1, kind: Gizmo, metadata: {name: g}, spec: {mode: fast}}"
-        let wrong = "{apiVersion: kubectl.example.com/v1, kind: Gizmo, metadata: {name: w}, spec: {size: 0}}"
+        let gizmo = "apiVersion: kubectl.example.com/v1\nkind: Gizmo\nmetadata: {name: g}\nspec: {mode: fast}\n"
+        let wrong = "apiVersion: kubectl.example.com/v1\nkind: Gizmo\nmetadata: {name: w}\nspec: {size: 0}\n"
         try await story([
             (["apply", "-f", "-"], definition, 0, ["created"]),
             (
