@@ -39,6 +39,10 @@ let package = Package(
             name: "diff-speed", dependencies: ["DiffWorkloads", gitops("Diff"), gitops("KubeModel"), gitops("Values")]),
 
         .executableTarget(
+            name: "helm-speed",
+            dependencies: [gitops("GoTemplate"), gitops("ManifestRender"), gitops("SourceTrees"), gitops("Values")]),
+
+        .executableTarget(
             name: "reconcile-speed",
             dependencies: [
                 gitops("KubeClient"), gitops("KubeModel"), gitops("KubeSimulator"), gitops("Reconciler"),
