@@ -120,7 +120,6 @@ let package = Package(
             name: "gitops",
             dependencies: [
                 "GitOps", "Jsonnet", "KubeClientHTTP", "KubeSimulator", "KubeSimulatorHTTP", "ReconcilerSQLite",
-                "GitOps", "KubeClientHTTP", "KubeSimulator", "KubeSimulatorHTTP", "ReconcilerSQLite",
                 "TemplateCertificates",
                 .product(name: "ArgumentParser", package: "swift-argument-parser"),
             ],
