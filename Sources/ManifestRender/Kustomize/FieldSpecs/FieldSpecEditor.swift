@@ -1,0 +1,91 @@
+internal import Values
+
+/// Changes in place what stands at a field spec's path: in every element of the lists on the way, making what is
+/// missing where the spec says so.
+struct FieldSpecEditor {
+    /// What is made at the end of a path that is not there.
+    enum Created: Sendable {
+        /// Nothing: only fields that exist are changed.
+        case nothing
+        /// An empty text.
+        case text
+        /// An empty object.
+        case object
+
+        fileprivate var value: Value? {
+            switch self {
+            case .nothing: nil
+            case .text: .string("")
+            case .object: .object(Object())
+            }
+        }
+    }
+
+    private let path: FieldSpecPath
+    private let source: String
+    private let creates: Bool
+    private let created: Created
+
+    init(_ spec: FieldSpec, created: Created = .nothing) {
+        path = FieldSpecPath(spec.path)
+        source = spec.path
+        creates = spec.create && created.value != nil
+        self.created = created
+    }
+
+    /// Lets a closure change every field at the path.
+    ///
+    /// - Throws: `RenderError` where the path leads through a scalar, and what the closure throws.
+    func edit(
+        _ object: inout Value, _ body: (inout Value) throws(RenderError) -> Void
+    ) throws(RenderError) {
+        try descend(&object, step: 0, body)
+    }
+
+    private func descend(
+        _ node: inout Value, step: Int, _ body: (inout Value) throws(RenderError) -> Void
+    ) throws(RenderError) {
+        guard step < path.steps.count else { return try body(&node) }
+        switch node {
+        case .null: return
+        case .array(var elements):
+            node = .null
+            defer { node = .array(elements) }
+            for position in elements.indices { try descend(&elements[position], step: step, body) }
+        case .object(var members):
+            node = .null
+            defer { node = .object(members) }
+            try enter(&members, step: step, body)
+        default:
+            throw failure("expected sequence or mapping node")
+        }
+    }
+
+    private func enter(
+        _ members: inout Object, step: Int, _ body: (inout Value) throws(RenderError) -> Void
+    ) throws(RenderError) {
+        let current = path.steps[step]
+        guard !current.key.isEmpty else { throw failure("cannot set or create an empty field name") }
+        let made = missing(at: step)
+        guard let position = members.position(of: current.key) else {
+            guard creates, !current.isList, var value = made else { return }
+            defer { members[current.key] = value }
+            return try descend(&value, step: step + 1, body)
+        }
+        try members.withValue(at: position) { (value) throws(RenderError) in
+            if value.isNull, let made { value = made }
+            try descend(&value, step: step + 1, body)
+        }
+    }
+
+    /// What a field that is missing or null becomes on the way.
+    private func missing(at step: Int) -> Value? {
+        if path.steps[step].isList { return .array([]) }
+        guard creates else { return nil }
+        return step == path.steps.count - 1 ? created.value : .object(Object())
+    }
+
+    private func failure(_ message: String) -> RenderError {
+        RenderError(.malformed, "considering field '\(source)': \(message)")
+    }
+}

@@ -1,0 +1,76 @@
+internal import Values
+
+/// Scalars as the texts they are to kustomize, which works on YAML nodes: a text with a type beside it.
+enum ScalarText {
+    /// The text of a scalar; nil for a list or an object.
+    static func text(of value: Value) -> String? {
+        switch value {
+        case .null: ""
+        case .bool(let flag): flag ? "true" : "false"
+        case .int(let number): String(number)
+        case .unsigned(let number): String(number)
+        case .double: value.yamlText(.exact).trimmingLineBreak
+        case .string(let text): text
+        case .array, .object: nil
+        }
+    }
+
+    /// What a text means where nothing says its type.
+    static func plain(_ text: String) -> Value {
+        guard mayBeTyped(text), let value = try? Value(yaml: text) else { return .string(text) }
+        switch value {
+        case .bool where text.utf8.count < 4: return .string(text)
+        case .bool: return isTrueOrFalse(text) ? value : .string(text)
+        case .array, .object: return .string(text)
+        default: return value
+        }
+    }
+
+    /// The value with another text and its old type.
+    ///
+    /// - Throws: `RenderError` where the text is none of that type.
+    static func setting(_ text: String, keepingTypeOf old: Value) throws(RenderError) -> Value {
+        if case .string = old { return .string(text) }
+        let new = plain(text)
+        switch (old, new) {
+        case (.int, .int), (.int, .unsigned), (.unsigned, .int), (.unsigned, .unsigned), (.bool, .bool),
+            (.double, .double), (.null, .null):
+            return new
+        case (.double, .int(let number)): return .double(Double(number))
+        case (.double, .unsigned(let number)): return .double(Double(number))
+        default:
+            throw RenderError(
+                .invalidOptions, "cannot put the text '\(text.prefix(80))' into a field that holds a \(old.kindName)")
+        }
+    }
+
+    /// The value with another text and the style in which the old one was written: what was quoted stays a text, what
+    /// was plain gets the type its new text tells.
+    static func settingUntyped(_ text: String, styledAs old: Value) -> Value {
+        if case .string(let oldText) = old, case .string = plain(oldText) {
+        } else if case .string = old {
+            // The old text could only be written in quotes.
+            return .string(text)
+        }
+        return plain(text)
+    }
+
+    /// Whether a text can be anything but a string, told from its first byte.
+    private static func mayBeTyped(_ text: String) -> Bool {
+        guard let first = text.utf8.first else { return true }
+        switch first {
+        case UInt8(ascii: "0")...UInt8(ascii: "9"), UInt8(ascii: "+"), UInt8(ascii: "-"), UInt8(ascii: "."),
+            UInt8(ascii: "~"):
+            return text.utf8.allSatisfy { $0 > 0x20 && $0 != UInt8(ascii: "#") && $0 < 0x7F }
+        default: return isTrueOrFalse(text) || ["null", "Null", "NULL"].contains(text)
+        }
+    }
+
+    private static func isTrueOrFalse(_ text: String) -> Bool {
+        ["true", "True", "TRUE", "false", "False", "FALSE"].contains(text)
+    }
+}
+
+extension String {
+    fileprivate var trimmingLineBreak: String { hasSuffix("\n") ? String(dropLast()) : self }
+}

@@ -1,0 +1,95 @@
+internal import Values
+
+/// `namespace`: puts resources that have a namespace into one, and the references that go along.
+struct NamespaceTransformer: KustomizeTransformer {
+    /// Which subjects of role bindings follow.
+    enum Subjects: String {
+        /// Those named `default`.
+        case defaultOnly
+        /// All service accounts.
+        case allServiceAccounts
+        /// None.
+        case none
+    }
+
+    private let namespace: String
+    private let unsetOnly: Bool
+    private let subjects: Subjects
+    private let ownNamespace: FieldSpecEditor
+    private let table: FieldSpecTable
+
+    /// - Parameters:
+    ///   - namespace: where resources go; empty changes nothing.
+    ///   - unsetOnly: whether a namespace that is there stays.
+    init(
+        _ namespace: String, fieldSpecs: [FieldSpec], unsetOnly: Bool = false, subjects: Subjects = .defaultOnly
+    ) {
+        self.namespace = namespace
+        self.unsetOnly = unsetOnly
+        self.subjects = subjects
+        ownNamespace = FieldSpecEditor(FieldSpec(NamespaceTransformer.ownPath, create: true), created: .text)
+        table = FieldSpecTable(fieldSpecs.filter { $0.path != NamespaceTransformer.ownPath }, created: .text)
+    }
+
+    private static let ownPath = "metadata/namespace"
+
+    func transform(_ resources: inout ResourceMap) throws(RenderError) {
+        guard !namespace.isEmpty else { return }
+        for position in resources.indices where !resources[position].isFromHelm {
+            try resources.update(at: position) { (resource) throws(RenderError) in
+                resource.storePreviousID()
+                try edit(&resource.value, as: resource.id)
+            }
+            let id = resources[position].id
+            guard resources.currentPositions(of: id).count == 1 else {
+                throw RenderError(
+                    .malformed,
+                    "namespace transformation produces ID conflict: more than one resource is now called \(id)")
+            }
+        }
+    }
+
+    /// Changes one object, as transformers do that set a namespace among other fields.
+    func edit(_ object: inout Value, as id: ResourceID) throws(RenderError) {
+        if !id.isClusterScoped { try ownNamespace.edit(&object, set) }
+        let isRoleBinding = id.kind == "RoleBinding" || id.kind == "ClusterRoleBinding"
+        if isRoleBinding { try editSubjects(&object) }
+        let isCore = id.group.isEmpty && id.version == "v1"
+        try table.edit(
+            &object, as: id,
+            where: { spec in
+                // Only the core kind Namespace is renamed; the subjects of bindings were dealt with above.
+                (isCore || spec.path != "metadata/name") && !(isRoleBinding && spec.path == "subjects/namespace")
+            }, set)
+    }
+
+    private func set(_ node: inout Value) throws(RenderError) {
+        guard let text = ScalarText.text(of: node) else {
+            throw RenderError(.malformed, "namespace field specs must target scalar nodes")
+        }
+        if unsetOnly, !text.isEmpty { return }
+        node = .string(namespace)
+    }
+
+    private func editSubjects(_ object: inout Value) throws(RenderError) {
+        guard subjects != .none, let list = object["subjects"], !list.isNull else { return }
+        guard case .array(var elements) = list else {
+            throw RenderError(.malformed, "the subjects of a role binding must be a list, found a \(list.kindName)")
+        }
+        object["subjects"] = .null
+        defer { object["subjects"] = .array(elements) }
+        for position in elements.indices where follows(elements[position]) {
+            var namespace = elements[position]["namespace"] ?? .string("")
+            try set(&namespace)
+            elements[position]["namespace"] = namespace
+        }
+    }
+
+    private func follows(_ subject: Value) -> Bool {
+        switch subjects {
+        case .defaultOnly: subject["name"]?.stringValue == "default"
+        case .allServiceAccounts: subject["kind"]?.stringValue == "ServiceAccount"
+        case .none: false
+        }
+    }
+}
