@@ -33,6 +33,9 @@ struct KustomizeResource: Sendable {
     /// The transformers that were run on it, once `buildMetadata` asks for them.
     var transformations: [ResourceOrigin] = []
 
+    /// The variables that take their value from it.
+    var variableNames: [String] = []
+
     /// Whether it came from a chart, whose namespace is Helm's business.
     var isFromHelm = false
 

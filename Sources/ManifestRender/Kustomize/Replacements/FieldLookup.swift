@@ -15,6 +15,37 @@ extension FieldPath {
         return node
     }
 
+    /// Changes what ``lookup(in:upTo:)`` finds, in place; does nothing where it finds nothing.
+    func edit(_ object: inout Value, upTo count: Int, _ body: (inout Value) -> Void) {
+        let steps = parts.prefix(count).map(\.trimmingSpaces).filter { !$0.isEmpty }.map(FieldPathStep.init(ofLookup:))
+        FieldPath.edit(&object, steps[...], body)
+    }
+
+    private static func edit(_ node: inout Value, _ steps: ArraySlice<FieldPathStep>, _ body: (inout Value) -> Void) {
+        guard let step = steps.first else { return body(&node) }
+        switch (step, node) {
+        case (.key(let key), .object(var members)):
+            guard let position = members.position(of: key) else { return }
+            node = .null
+            defer { node = .object(members) }
+            members.withValue(at: position) { edit(&$0, steps.dropFirst(), body) }
+        case (.position, .array(var elements)), (.last, .array(var elements)), (.matching, .array(var elements)):
+            guard let position = position(of: step, in: elements) else { return }
+            node = .null
+            defer { node = .array(elements) }
+            edit(&elements[position], steps.dropFirst(), body)
+        default: return
+        }
+    }
+
+    private static func position(of step: FieldPathStep, in elements: [Value]) -> Int? {
+        switch step {
+        case .position(let position): elements.indices.contains(position) ? position : nil
+        case .matching(let field, let value): elements.firstIndex { matches($0, field: field, value: value) }
+        default: elements.indices.last
+        }
+    }
+
     private static func child(of node: Value, at step: FieldPathStep) throws(RenderError) -> Value? {
         if node.isNull { return nil }
         switch step {
@@ -25,11 +56,7 @@ extension FieldPath {
         case .malformed(let part): throw malformed(part)
         case .position, .last, .matching:
             guard case .array(let elements) = node else { throw wrongKind(node, expected: "SequenceNode") }
-            switch step {
-            case .position(let position): return elements.indices.contains(position) ? elements[position] : nil
-            case .matching(let field, let value): return elements.first { matches($0, field: field, value: value) }
-            default: return elements.last
-            }
+            return position(of: step, in: elements).map { elements[$0] }
         }
     }
 

@@ -11,6 +11,11 @@ struct FieldPath: Hashable, Sendable {
         parts = FieldPath.joiningBrackets(FieldPath.split(text))
     }
 
+    init(parts: [String], text: String) {
+        self.parts = parts
+        self.text = text
+    }
+
     /// Splits at dots that are not escaped; a dot at the beginning counts for nothing.
     private static func split(_ text: String) -> [String] {
         var pieces = text.split(separator: ".", omittingEmptySubsequences: false)[...]

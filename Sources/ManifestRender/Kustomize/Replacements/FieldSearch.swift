@@ -23,21 +23,22 @@ struct FieldSearch {
         self.created = created
     }
 
+    /// Changes a field; the flag tells whether it was made just now and has no type of its own.
+    typealias Edit = (inout Value, Bool) throws(RenderError) -> Void
+
     /// Lets a closure change every field found.
     ///
     /// - Returns: how many there were.
     /// - Throws: `RenderError` where the path leads through something of another kind, and what the closure throws.
-    func edit(
-        _ object: inout Value, _ body: (inout Value) throws(RenderError) -> Void
-    ) throws(RenderError) -> Int {
-        try descend(&object, 0, body)
+    func edit(_ object: inout Value, _ body: Edit) throws(RenderError) -> Int {
+        try descend(&object, 0, isNew: false, body)
     }
 
     private func descend(
-        _ node: inout Value, _ step: Int, _ body: (inout Value) throws(RenderError) -> Void
+        _ node: inout Value, _ step: Int, isNew: Bool, _ body: Edit
     ) throws(RenderError) -> Int {
         guard step < steps.count else {
-            try body(&node)
+            try body(&node, isNew)
             return 1
         }
         switch steps[step] {
@@ -60,7 +61,7 @@ struct FieldSearch {
     }
 
     private func enterObject(
-        _ node: inout Value, _ key: String, _ step: Int, _ body: (inout Value) throws(RenderError) -> Void
+        _ node: inout Value, _ key: String, _ step: Int, _ body: Edit
     ) throws(RenderError) -> Int {
         switch node {
         case .object(var members):
@@ -68,49 +69,53 @@ struct FieldSearch {
             defer { node = .object(members) }
             if let position = members.position(of: key) {
                 return try members.withValue(at: position) { (value) throws(RenderError) in
-                    try descend(&value, step + 1, body)
+                    try descend(&value, step + 1, isNew: false, body)
                 }
             }
             guard var made = blank(before: step + 1) else { return 0 }
-            let count = try descend(&made, step + 1, body)
+            let count = try descend(&made, step + 1, isNew: true, body)
             members[key] = made
             return count
         case .null:
             guard var made = blank(before: step + 1) else { return 0 }
-            return try descend(&made, step + 1, body)
+            return try descend(&made, step + 1, isNew: true, body)
         default: throw FieldPath.wrongKind(node, expected: "MappingNode")
         }
     }
 
     private func enterList(
-        _ elements: inout [Value], _ step: Int, _ body: (inout Value) throws(RenderError) -> Void
+        _ elements: inout [Value], _ step: Int, _ body: Edit
     ) throws(RenderError) -> Int {
         switch steps[step] {
         case .position(let position):
-            if position == elements.count, let made = blank(before: step + 1) { elements.append(made) }
+            var isNew = false
+            if position == elements.count, let made = blank(before: step + 1) {
+                elements.append(made)
+                isNew = true
+            }
             guard position < elements.count else {
                 throw RenderError(
                     .malformed, "index \(position) specified but only \(elements.count) elements found")
             }
-            return try descend(&elements[position], step + 1, body)
+            return try descend(&elements[position], step + 1, isNew: isNew, body)
         case .matching(let field, let value):
-            let count = try enterMatching(&elements, field, step, body)
+            let count = try enterMatching(&elements, field, step, isNew: false, body)
             guard count == 0, created != nil else { return count }
             elements.append(field.isEmpty ? ScalarText.plain(value) : [field: ScalarText.plain(value)])
-            let made = try enterMatching(&elements, field, step, body)
+            let made = try enterMatching(&elements, field, step, isNew: true, body)
             guard made > 0 else {
                 throw RenderError(.invalidOptions, "no element of the list can be made to match '\(value)'")
             }
             return made
         default:
             var count = 0
-            for position in elements.indices { count += try descend(&elements[position], step + 1, body) }
+            for position in elements.indices { count += try descend(&elements[position], step + 1, isNew: false, body) }
             return count
         }
     }
 
     private func enterMatching(
-        _ elements: inout [Value], _ field: String, _ step: Int, _ body: (inout Value) throws(RenderError) -> Void
+        _ elements: inout [Value], _ field: String, _ step: Int, isNew: Bool, _ body: Edit
     ) throws(RenderError) -> Int {
         guard let pattern = patterns[step] else { return 0 }
         var count = 0
@@ -118,12 +123,12 @@ struct FieldSearch {
             guard !field.isEmpty else {
                 // An element taken by its own text ends the path.
                 guard pattern.matches(FieldSearch.written(elements[position])) else { continue }
-                try body(&elements[position])
+                try body(&elements[position], isNew)
                 count += 1
                 continue
             }
             guard let value = elements[position][field], pattern.matches(FieldSearch.written(value)) else { continue }
-            count += try descend(&elements[position], step + 1, body)
+            count += try descend(&elements[position], step + 1, isNew: isNew, body)
         }
         return count
     }

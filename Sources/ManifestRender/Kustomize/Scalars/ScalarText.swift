@@ -5,7 +5,7 @@ enum ScalarText {
     /// The text of a scalar; nil for a list or an object.
     static func text(of value: Value) -> String? {
         switch value {
-        case .null: ""
+        case .null: "null"
         case .bool(let flag): flag ? "true" : "false"
         case .int(let number): String(number)
         case .unsigned(let number): String(number)

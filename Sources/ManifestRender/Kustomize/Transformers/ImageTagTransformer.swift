@@ -1,15 +1,7 @@
 internal import LinearRegex
 internal import Values
 
-/// An entry of `images`: what an image is replaced by.
-struct ImageChange: Hashable, Sendable {
-    /// The image to look for, a regular expression.
-    var name: String
-    var newName = ""
-    var tagSuffix = ""
-    var newTag = ""
-    var digest = ""
-
+extension ImageRule {
     /// Changes name, tag and digest of an image.
     ///
     /// A new tag takes the digest away and a new digest the tag; given both, both stand.
@@ -30,18 +22,18 @@ struct ImageChange: Hashable, Sendable {
 /// Both ways are taken one after the other, so that what changes an image relative to itself does so twice in the
 /// fields that both of them see.
 struct ImageTagTransformer: KustomizeTransformer {
-    private let change: ImageChange
+    private let rule: ImageRule
     private let pattern: RegexPattern
     private let table: FieldSpecTable
 
     /// - Throws: `RenderError` where the name is no regular expression.
-    init(_ change: ImageChange, fieldSpecs: [FieldSpec]) throws(RenderError) {
-        self.change = change
+    init(_ rule: ImageRule, fieldSpecs: [FieldSpec]) throws(RenderError) {
+        self.rule = rule
         table = FieldSpecTable(fieldSpecs)
         do throws(RegexError) {
-            pattern = try RegexPattern("^\(change.name)(:[a-zA-Z0-9_.{}-]*)?(@sha256:[a-zA-Z0-9_.{}-]*)?$")
+            pattern = try RegexPattern("^\(rule.name)(:[a-zA-Z0-9_.{}-]*)?(@sha256:[a-zA-Z0-9_.{}-]*)?$")
         } catch {
-            throw RenderError(.invalidOptions, "images: the name '\(change.name)' is no regular expression: \(error)")
+            throw RenderError(.invalidOptions, "images: the name '\(rule.name)' is no regular expression: \(error)")
         }
     }
 
@@ -100,7 +92,7 @@ struct ImageTagTransformer: KustomizeTransformer {
         guard let text = ScalarText.text(of: node) else { throw FieldPath.wrongKind(node, expected: "ScalarNode") }
         guard pattern.matches(text) else { return }
         var image = ImageReference(text)
-        change.apply(to: &image)
+        rule.apply(to: &image)
         node = ScalarText.settingUntyped(image.text, styledAs: node)
     }
 }

@@ -67,7 +67,7 @@ struct NamespaceTransformer: KustomizeTransformer {
         guard let text = ScalarText.text(of: node) else {
             throw RenderError(.malformed, "namespace field specs must target scalar nodes")
         }
-        if unsetOnly, !text.isEmpty { return }
+        if unsetOnly, !node.isNull, !text.isEmpty { return }
         node = .string(namespace)
     }
 

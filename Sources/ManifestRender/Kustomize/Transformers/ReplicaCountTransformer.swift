@@ -1,18 +1,11 @@
 internal import Values
 
-/// An entry of `replicas`: the number of copies of a workload.
-struct ReplicaCount: Hashable, Sendable {
-    /// A name the workload has or had.
-    var name: String
-    var count: Int64
-}
-
 /// `replicas`: sets the number of copies of the workloads with a name.
 struct ReplicaCountTransformer: KustomizeTransformer {
-    private let replica: ReplicaCount
+    private let replica: ReplicaRule
     private let fieldSpecs: [FieldSpec]
 
-    init(_ replica: ReplicaCount, fieldSpecs: [FieldSpec]) {
+    init(_ replica: ReplicaRule, fieldSpecs: [FieldSpec]) {
         self.replica = replica
         self.fieldSpecs = fieldSpecs
     }
