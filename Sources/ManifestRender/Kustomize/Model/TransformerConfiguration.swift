@@ -4,6 +4,8 @@ struct TransformerConfiguration: Sendable {
     var nameSuffix: [FieldSpec] = []
     var namespace: [FieldSpec] = []
     var commonLabels: [FieldSpec] = []
+    /// What `labels` writes into besides the fields of its own options.
+    var labels: [FieldSpec] = []
     var templateLabels: [FieldSpec] = []
     var commonAnnotations: [FieldSpec] = []
     var nameReference: [NameReferenceSpec] = []
