@@ -53,7 +53,7 @@ let package = Package(
         .target(name: "LinearRegex"),
         .target(name: "GoTemplate", dependencies: ["LinearRegex", "SemanticVersions", "Values"]),
         .target(name: "Jsonnet", dependencies: ["SourceTrees", "Values"]),
-        .testTarget(name: "JsonnetTests", dependencies: ["Jsonnet", "SourceTrees", "Values"]),
+        .testTarget(name: "JsonnetTests", dependencies: ["Jsonnet", "SourceTrees", "TestSupport", "Values"]),
         .target(name: "KubeModel", dependencies: ["Values"], exclude: ["Schema/Generator"]),
         .target(name: "KubeClient", dependencies: ["KubeModel", "Values"]),
         .target(
@@ -93,9 +93,12 @@ let package = Package(
             dependencies: ["KubeClient", "KubeClientHTTP", "KubeModel", "KubeSimulator", "Values"],
             path: "Examples/CustomOperator"),
         .testTarget(name: "KubeSimulatorHTTPTests", dependencies: ["KubeSimulator", "KubeSimulatorHTTP"]),
-        .testTarget(name: "KubeSimulatorTests", dependencies: ["KubeClient", "KubeModel", "KubeSimulator", "Values"]),
         .testTarget(
-            name: "KubeClientTests", dependencies: ["KubeClient", "KubeModel", "KubeSimulator", "Values"]),
+            name: "KubeSimulatorTests",
+            dependencies: ["KubeClient", "KubeModel", "KubeSimulator", "TestSupport", "Values"]),
+        .testTarget(
+            name: "KubeClientTests",
+            dependencies: ["KubeClient", "KubeModel", "KubeSimulator", "TestSupport", "Values"]),
         .testTarget(
             name: "KubeClientHTTPTests",
             dependencies: [
@@ -133,14 +136,17 @@ let package = Package(
         .target(
             name: "Diff", dependencies: ["KubeModel", "LinearRegex", "Values"],
             linkerSettings: [.linkedLibrary("m", .when(platforms: [.linux]))]),
-        .testTarget(name: "DiffTests", dependencies: ["Diff", "KubeModel", "Values"]),
-        .testTarget(name: "KubeModelTests", dependencies: ["KubeModel", "Values"]),
-        .testTarget(name: "ValuesTests", dependencies: ["Values"]),
+        // What several test targets share.
+        .target(name: "TestSupport", dependencies: ["Values"], path: "Tests/Support"),
+        .testTarget(name: "DiffTests", dependencies: ["Diff", "KubeModel", "TestSupport", "Values"]),
+        .testTarget(name: "KubeModelTests", dependencies: ["KubeModel", "TestSupport", "Values"]),
+        .testTarget(name: "ValuesTests", dependencies: ["TestSupport", "Values"]),
         .testTarget(name: "LinearRegexTests", dependencies: ["LinearRegex"]),
         .testTarget(
             name: "HelmTests",
             dependencies: [
-                "GoTemplate", "KubeModel", "ManifestRender", "SourceTrees", "TemplateCertificates", "Values",
+                "GoTemplate", "KubeModel", "ManifestRender", "SourceTrees", "TemplateCertificates", "TestSupport",
+                "Values",
             ]),
         .target(
             name: "TemplateCertificates",
@@ -152,16 +158,18 @@ let package = Package(
             ]),
         .testTarget(name: "TemplateCertificatesTests", dependencies: ["GoTemplate", "TemplateCertificates"]),
         .testTarget(name: "GoTemplateTests", dependencies: ["GoTemplate", "Values"]),
-        .testTarget(name: "SourceTreesTests", dependencies: ["SourceTrees"]),
-        .testTarget(name: "SemanticVersionsTests", dependencies: ["SemanticVersions", "Values"]),
+        .testTarget(name: "SourceTreesTests", dependencies: ["SourceTrees", "TestSupport"]),
+        .testTarget(name: "SemanticVersionsTests", dependencies: ["SemanticVersions", "TestSupport", "Values"]),
         .testTarget(
             name: "ReconcilerSQLiteTests", dependencies: ["KubeModel", "Reconciler", "ReconcilerSQLite", "Values"]),
         .testTarget(
             name: "ReconcilerTests",
-            dependencies: ["Diff", "KubeClient", "KubeModel", "KubeSimulator", "Reconciler", "Values"]),
+            dependencies: ["Diff", "KubeClient", "KubeModel", "KubeSimulator", "Reconciler", "TestSupport", "Values"]),
         .testTarget(
             name: "ManifestRenderTests", dependencies: ["KubeModel", "ManifestRender", "SourceTrees", "Values"]),
-        .testTarget(name: "GitSourceTests", dependencies: ["GitSource", "SourceTrees", "Values", "git-fetch-probe"]),
+        .testTarget(
+            name: "GitSourceTests",
+            dependencies: ["git-fetch-probe", "GitSource", "SourceTrees", "TestSupport", "Values"]),
         .executableTarget(
             name: "git-fetch-probe", dependencies: ["GitSource", "SourceTrees"], path: "Tests/GitFetchProbe"),
     ]

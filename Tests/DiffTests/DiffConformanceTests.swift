@@ -1,5 +1,6 @@
 import Diff
 import KubeModel
+import TestSupport
 import Testing
 import Values
 
@@ -55,7 +56,7 @@ import Values
     }
 
     @Test func clientSide() throws {
-        try Conformance.run("diff/client-side.json", atLeast: 147) { test in
+        try ConformanceTally.run("diff/client-side.json", reached: 147) { test in
             Self.meets(test) {
                 try ObjectDiff(Self.options(test["options"])).compare(
                     desired: Self.object(test["config"]), live: Self.object(test["live"]))
@@ -64,7 +65,7 @@ import Values
     }
 
     @Test func hideSecrets() throws {
-        try Conformance.run("diff/hide-secrets.json", atLeast: 17) { test in
+        try ConformanceTally.run("diff/hide-secrets.json", reached: 17) { test in
             let hidden = Set((test["hideAnnotations"]?.arrayValue ?? []).compactMap(\.stringValue))
             let result = SecretMask.hide(
                 target: Self.object(test["target"]), live: Self.object(test["live"]), annotations: hidden)
@@ -77,7 +78,7 @@ import Values
     }
 
     @Test func normalize() throws {
-        try Conformance.run("diff/normalize.json", atLeast: 24) { test in
+        try ConformanceTally.run("diff/normalize.json", reached: 24) { test in
             guard test["step"] != "managedFields" else { return try Self.managedFields(test) }
             let diff = try ObjectDiff(Self.options(test))
             let input = try #require(test["input"])
@@ -87,7 +88,7 @@ import Values
     }
 
     @Test func tracking() throws {
-        try Conformance.run("diff/tracking.json", atLeast: 46) { test in
+        try ConformanceTally.run("diff/tracking.json", reached: 46) { test in
             let tracking = ResourceTracking(
                 method: TrackingMethod(name: test["trackingMethod"]?.stringValue ?? ""),
                 labelKey: test["appLabelKey"]?.stringValue ?? "",
@@ -117,7 +118,7 @@ import Values
     }
     @Test(arguments: [("structured-merge", 13), ("server-side", 13)])
     func otherStrategies(_ suite: (name: String, minimum: Int)) throws {
-        try Conformance.run("diff/\(suite.name).json", atLeast: suite.minimum) { test in
+        try ConformanceTally.run("diff/\(suite.name).json", reached: suite.minimum) { test in
             let diff = try ObjectDiff(Self.options(test["options"]))
             let live = try #require(test["live"])
             let config = try #require(test["config"])
@@ -160,7 +161,7 @@ import Values
     }
 
     @Test func respectIgnored() throws {
-        try Conformance.run("diff/respect-ignored.json", atLeast: 26) { test in
+        try ConformanceTally.run("diff/respect-ignored.json", reached: 26) { test in
             let config = try #require(test["config"])
             let target = try ObjectDiff(Self.options(test)).respectingIgnoredFields(
                 desired: config, live: Self.object(test["live"]))

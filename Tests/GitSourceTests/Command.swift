@@ -1,4 +1,5 @@
 import Foundation
+import TestSupport
 
 struct CommandFailure: Error, CustomStringConvertible {
     var description: String

@@ -1,6 +1,7 @@
 import Foundation
 import GitSource
 import SourceTrees
+import TestSupport
 import Testing
 
 /// A real repository on disk, made with the real `git`.

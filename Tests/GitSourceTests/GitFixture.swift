@@ -1,4 +1,5 @@
 import Foundation
+import TestSupport
 
 /// A repository made with the real `git`, with a working copy to commit from.
 final class GitFixture: Sendable {

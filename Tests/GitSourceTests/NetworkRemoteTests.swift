@@ -2,6 +2,7 @@ import Foundation
 import GitSource
 import SourceTrees
 import Synchronization
+import TestSupport
 import Testing
 
 /// Real servers on the loopback interface.

@@ -1,10 +1,13 @@
 import GitSource
+import TestSupport
 import Testing
 import Values
 
 struct RevisionLookupTests {
     @Test func `conformance`() throws {
-        guard let file = try Conformance.file("semver/refs.json"), let cases = file["cases"]?.arrayValue else { return }
+        guard let file = try Conformance.value("semver/refs.json"), let cases = file["cases"]?.arrayValue else {
+            return
+        }
         let lookup = RevisionLookup(references(file["refs"]?.arrayValue ?? []))
         let failed = cases.filter { item in
             let revision = GitRevision.named(

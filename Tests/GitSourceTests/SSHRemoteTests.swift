@@ -1,6 +1,7 @@
 import Foundation
 import GitSource
 import SourceTrees
+import TestSupport
 import Testing
 
 /// A private SSH server on a high port.

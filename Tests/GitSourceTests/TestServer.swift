@@ -1,4 +1,5 @@
 import Foundation
+import TestSupport
 
 /// A server that runs as long as somebody holds on to it.
 final class TestServer: Sendable {

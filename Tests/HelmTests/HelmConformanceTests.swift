@@ -2,6 +2,7 @@ import Foundation
 import GoTemplate
 import ManifestRender
 import SourceTrees
+import TestSupport
 import Testing
 import Values
 
@@ -10,10 +11,7 @@ import Values
     private static let reached = 127
 
     @Test func charts() throws {
-        guard let folder = ConformanceFolder.url("helm") else {
-            print("conformance helm skipped: no conformance folder")
-            return
-        }
+        guard let folder = Conformance.path("helm").map({ URL(filePath: $0) }) else { return }
         let only = ProcessInfo.processInfo.environment["HELM_CASE"]
         var passed = 0
         var total = 0
@@ -39,7 +37,7 @@ import Values
     private static func strings(_ value: Value?) -> [String] { value?.arrayValue?.compactMap(\.stringValue) ?? [] }
 
     private static func check(_ folder: URL, _ testCase: Value) throws -> String? {
-        let tree = try ConformanceFolder.tree(folder)
+        let tree = try DirectoryTree(folder.path)
         let options = HelmOptions(
             releaseName: testCase["releaseName"]?.stringValue,
             valueFiles: try strings(testCase["valuesFiles"]).map { .content(name: $0, text: try text(folder, $0)) },

@@ -1,10 +1,11 @@
 import KubeModel
+import TestSupport
 import Testing
 import Values
 
 @Suite struct ValueConformanceTests {
     @Test func quantities() throws {
-        try Conformance.run("k8s/quantity.json", atLeast: 108) { test in
+        try ConformanceTally.run("k8s/quantity.json", reached: 108) { test in
             let input = test["input"]?.stringValue ?? ""
             guard test["valid"] != false else {
                 return (try? Quantity(input)) == nil
@@ -16,7 +17,7 @@ import Values
     }
 
     @Test func quantityArithmetic() throws {
-        try Conformance.run("k8s/quantity-arithmetic.json", atLeast: 23) { test in
+        try ConformanceTally.run("k8s/quantity-arithmetic.json", reached: 23) { test in
             let a = try Quantity(test["a"]?.stringValue ?? "")
             let b = try Quantity(test["b"]?.stringValue ?? "")
             let order: Int64 = a < b ? -1 : (a == b ? 0 : 1)
@@ -27,8 +28,8 @@ import Values
 
     @Test(arguments: ["label-selector-string.json", "label-selector.json"])
     func labelSelectors(_ name: String) throws {
-        let shared = try Conformance.file("k8s/\(name)")?["labels"]
-        try Conformance.run("k8s/\(name)", atLeast: name.contains("string") ? 96 : 29, cases: "cases") { test in
+        let shared = try Conformance.value("k8s/\(name)")?["labels"]
+        try ConformanceTally.run("k8s/\(name)", cases: "cases", reached: name.contains("string") ? 96 : 29) { test in
             let labels = (test["labels"] ?? shared)?.objectValue ?? [:]
             let selector: LabelSelector
             do {
@@ -47,7 +48,7 @@ import Values
     }
 
     @Test func strategicMergePatches() throws {
-        try Conformance.run("k8s/strategic-merge-patch.json", atLeast: 55) { test in
+        try ConformanceTally.run("k8s/strategic-merge-patch.json", reached: 55) { test in
             let object = KubeObject(unchecked: try #require(test["object"]))
             let schema = Schema.builtIn.node(for: object) ?? .untyped
             let patched = try? StrategicMerge.apply(try #require(test["patch"]), to: object.value, schema: schema)
@@ -56,7 +57,7 @@ import Values
     }
 
     @Test func threeWayApply() throws {
-        try Conformance.run("k8s/three-way-apply.json", atLeast: 27) { test in
+        try ConformanceTally.run("k8s/three-way-apply.json", reached: 27) { test in
             let live = KubeObject(unchecked: try #require(test["live"]))
             let desired = try #require(test["desired"])
             let last = test["lastApplied"] ?? .null

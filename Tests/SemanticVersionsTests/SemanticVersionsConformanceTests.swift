@@ -1,10 +1,11 @@
 import SemanticVersions
+import TestSupport
 import Testing
 import Values
 
 struct SemanticVersionsConformanceTests {
     @Test func `order`() throws {
-        guard let cases = try Conformance.file("semver/order.json")?.arrayValue else { return }
+        guard let cases = try Conformance.value("semver/order.json")?.arrayValue else { return }
         let failed = cases.filter { item in
             guard let a = item["a"]?.stringValue, let b = item["b"]?.stringValue else { return true }
             let order = (try? SemanticVersion(a)).flatMap { a in (try? SemanticVersion(b)).map { a.order(against: $0) }
@@ -15,7 +16,7 @@ struct SemanticVersionsConformanceTests {
     }
 
     @Test func `constraints`() throws {
-        guard let cases = try Conformance.file("semver/constraints.json")?.arrayValue else { return }
+        guard let cases = try Conformance.value("semver/constraints.json")?.arrayValue else { return }
         let failed = cases.filter { item in
             guard let version = item["version"]?.stringValue, let constraint = item["constraint"]?.stringValue else {
                 return true
@@ -29,7 +30,7 @@ struct SemanticVersionsConformanceTests {
     }
 
     @Test func `resolve`() throws {
-        guard let file = try Conformance.file("semver/resolve.json"), let cases = file["cases"]?.arrayValue else {
+        guard let file = try Conformance.value("semver/resolve.json"), let cases = file["cases"]?.arrayValue else {
             return
         }
         let failed = cases.filter { item in

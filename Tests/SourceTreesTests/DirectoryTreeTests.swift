@@ -1,4 +1,5 @@
 import SourceTrees
+import TestSupport
 import Testing
 
 #if canImport(Glibc)

@@ -2,20 +2,20 @@ import Foundation
 import Testing
 import Values
 
-@Suite(.enabled(if: Conformance.folder != nil, "kubeapi-transcripts: skipped, no conformance folder"))
+@Suite(.enabled(if: Transcripts.folder != nil, "kubeapi-transcripts: skipped, no conformance folder"))
 struct TranscriptTests {
     /// Steps that pass; a change that breaks one of them is a regression.
     static let reached = 2043
 
     @Test func transcriptsReplay() async throws {
-        let folder = try #require(Conformance.folder) + "/transcripts"
+        let folder = try #require(Transcripts.folder)
         let chosen = ProcessInfo.processInfo.environment["TRANSCRIPT"]
         var passed = 0
         var total = 0
         var whole: [String] = []
         var partial: [String] = []
-        for name in try Conformance.names(in: folder) where chosen == nil || name.hasPrefix(chosen ?? "") {
-            let steps = try Conformance.value("\(folder)/\(name).json").arrayValue ?? []
+        for name in try Transcripts.names(in: folder) where chosen == nil || name.hasPrefix(chosen ?? "") {
+            let steps = try Transcripts.value("\(folder)/\(name).json").arrayValue ?? []
             let result = await Replayer(name: name, steps: steps).run()
             passed += result.passed
             total += result.total

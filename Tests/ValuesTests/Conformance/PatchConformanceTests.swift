@@ -1,9 +1,10 @@
+import TestSupport
 import Testing
 import Values
 
 @Suite struct PatchConformanceTests {
     @Test func jsonPatch() throws {
-        try ConformanceCases.run("k8s/json-patch", path: "k8s/json-patch.json", reached: 40) { testCase in
+        try ConformanceTally.run("k8s/json-patch.json", reached: 40) { testCase in
             let object = try #require(testCase["object"])
             do {
                 let result = try JSONPatch(testCase["patch"] ?? .null).apply(to: object)
@@ -15,7 +16,7 @@ import Values
     }
 
     @Test func mergePatch() throws {
-        try ConformanceCases.run("k8s/merge-patch", path: "k8s/merge-patch.json", reached: 14) { testCase in
+        try ConformanceTally.run("k8s/merge-patch.json", reached: 14) { testCase in
             let object = try #require(testCase["object"])
             let result = object.applyingMergePatch(try #require(testCase["patch"]))
             return result == testCase["result"]

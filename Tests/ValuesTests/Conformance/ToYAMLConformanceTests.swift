@@ -1,10 +1,11 @@
+import TestSupport
 import Testing
 import Values
 
 /// Helm's `toYaml` and `toYamlPretty` on values alone: the cases whose templates need no template language.
 @Suite struct ToYAMLConformanceTests {
     @Test func toYAML() throws {
-        guard let cases = try ConformanceCases.load("gotemplate/cases.json") else { return }
+        guard let cases = try Conformance.value("gotemplate/cases.json")?.arrayValue else { return }
         var passed = 0
         var failed: [String] = []
         for testCase in cases {
