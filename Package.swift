@@ -92,6 +92,8 @@ let package = Package(
             name: "custom-operator",
             dependencies: ["KubeClient", "KubeClientHTTP", "KubeModel", "KubeSimulator", "Values"],
             path: "Examples/CustomOperator"),
+        .executableTarget(
+            name: "minimal-embedding", dependencies: ["GitOps", "KubeSimulator"], path: "Examples/MinimalEmbedding"),
         .testTarget(name: "KubeSimulatorHTTPTests", dependencies: ["KubeSimulator", "KubeSimulatorHTTP"]),
         .testTarget(
             name: "KubeSimulatorTests",

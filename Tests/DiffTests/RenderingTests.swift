@@ -3,6 +3,11 @@ import Testing
 import Values
 
 @Suite struct RenderingTests {
+    @Test func sidesAreCalledWhatTheyAre() {
+        let text = DiffRendering(oldLabel: "v1.0.0", newLabel: "main").render(from: ["a": 1], to: ["a": 2], title: "x")
+        #expect(text.hasPrefix("--- v1.0.0 x\n+++ main x\n"))
+    }
+
     @Test func aChangedLineIsShownWithItsSurroundings() {
         let old: Value = ["a": 1, "b": 1, "c": 1, "d": 1, "e": 1, "f": 1, "g": 1, "h": 1, "i": 1]
         var new = old

@@ -37,7 +37,10 @@ struct DiffCommand: AsyncParsableCommand {
         let desired = try await objects(at: revision, in: repository)
         let text: String
         if let against {
-            text = DiffCommand.difference(from: try await objects(at: against, in: repository), to: desired)
+            var rendering = DiffCommand.rendering
+            (rendering.oldLabel, rendering.newLabel) = (against, revision)
+            text = DiffCommand.difference(
+                from: try await objects(at: against, in: repository), to: desired, rendering)
         } else {
             text = try await difference(to: desired, in: KubeAPI(transport: try cluster.transport()))
         }
@@ -56,7 +59,9 @@ struct DiffCommand: AsyncParsableCommand {
 
     private static var rendering: DiffRendering { DiffRendering(usesColors: Terminal.standard.isColoured) }
 
-    private static func difference(from old: [KubeObject], to new: [KubeObject]) -> String {
+    private static func difference(
+        from old: [KubeObject], to new: [KubeObject], _ rendering: DiffRendering
+    ) -> String {
         let before = Dictionary(old.map { ($0.key, $0.value) }) { _, last in last }
         let after = Dictionary(new.map { ($0.key, $0.value) }) { _, last in last }
         return Set(before.keys).union(after.keys).sorted().map { key in

@@ -12,7 +12,7 @@ extension DiffRendering {
         let hunks = hunks(of: edits)
         guard !hunks.isEmpty else { return "" }
         let name = title.isEmpty ? "" : " " + title
-        var output = painted("--- live\(name)", .header) + painted("+++ desired\(name)", .header)
+        var output = painted("--- \(oldLabel)\(name)", .header) + painted("+++ \(newLabel)\(name)", .header)
         for hunk in hunks { render(edits[hunk], before, after, into: &output) }
         return output
     }

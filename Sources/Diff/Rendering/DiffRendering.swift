@@ -18,17 +18,24 @@ public struct DiffRendering: Sendable {
     public var maskedAnnotations: Set<String>
     /// Most line comparisons; a larger difference is shown as one replacement.
     public var maximumSteps: Int
+    /// What the two header lines call the side before.
+    public var oldLabel: String
+    /// What the two header lines call the side after.
+    public var newLabel: String
 
     /// A way of showing differences.
     public init(
         contextLines: Int = 3, usesColors: Bool = false, omitsManagedFields: Bool = true,
-        maskedAnnotations: Set<String> = [], maximumSteps: Int = 4_000_000
+        maskedAnnotations: Set<String> = [], maximumSteps: Int = 4_000_000, oldLabel: String = "live",
+        newLabel: String = "desired"
     ) {
         self.contextLines = contextLines
         self.usesColors = usesColors
         self.omitsManagedFields = omitsManagedFields
         self.maskedAnnotations = maskedAnnotations
         self.maximumSteps = maximumSteps
+        self.oldLabel = oldLabel
+        self.newLabel = newLabel
     }
 
     /// The difference between what is there and what would be; empty where there is none.
