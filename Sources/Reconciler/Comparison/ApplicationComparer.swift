@@ -20,11 +20,12 @@ public struct ApplicationComparer: Sendable {
     /// - Parameters:
     ///   - tracking: how objects are marked.
     ///   - health: judges live objects.
-    ///   - resourceOverrides: settings for all applications by `GROUP/KIND`.
+    ///   - resourceOverrides: settings for all applications by `GROUP/KIND`; unless said otherwise no status counts.
     ///   - controlNamespace: the namespace of applications whose objects are marked with the bare name.
     public init(
         tracking: ResourceTracking = ResourceTracking(), health: any HealthCheck = HealthAssessor(),
-        resourceOverrides: [String: ResourceOverride] = [:], controlNamespace: String = "argocd"
+        resourceOverrides: [String: ResourceOverride] = ResourceOverride.argoCDDefaults,
+        controlNamespace: String = "argocd"
     ) {
         self.tracking = tracking
         self.health = health

@@ -35,6 +35,15 @@ import Values
                 == "shop:apps/Deployment:shop/web")
     }
 
+    @Test func aDeclaredStatusDoesNotCount() async throws {
+        let bed = try await TestBed(["web.yaml": Manifest.deployment() + "\nstatus: {replicas: 99}\n"])
+        let controller = bed.controller()
+        try await controller.reconcile()
+        bed.cluster.clock.advance(by: .seconds(60))
+        #expect(try await controller.reconcile().sync.status == .synced)
+        #expect(try await bed.application().status.history.count == 1)
+    }
+
     @Test func itBecomesHealthy() async throws {
         let bed = try await TestBed(["web.yaml": Manifest.deployment()])
         let controller = bed.controller()
