@@ -8,6 +8,9 @@
 SWIFT ?= swift
 JOBS  ?=
 BUILD_FLAGS = $(if $(JOBS),-j $(JOBS),)
+# A test that hangs ends the run, not the day.
+TEST_LIMIT ?= 60m
+BOUNDED = $(if $(shell command -v timeout),timeout -k 30s $(TEST_LIMIT),)
 
 .PHONY: all demo test lint format bench build dependencies clean
 
@@ -21,7 +24,7 @@ build: dependencies
 
 test: dependencies
 	$(SWIFT) build --build-tests $(BUILD_FLAGS)
-	$(SWIFT) test --skip-build
+	$(BOUNDED) $(SWIFT) test --skip-build
 
 demo: dependencies
 	$(SWIFT) build $(BUILD_FLAGS) --product gitops

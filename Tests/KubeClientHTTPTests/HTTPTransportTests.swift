@@ -127,8 +127,9 @@ import Values
                 await #expect(throws: KubeError(.timeout, "")) {
                     try await transport.send(KubeRequest("GET", "/", timeout: .milliseconds(100)))
                 }
-                let stream = try await transport.stream(KubeRequest("GET", "/", idleTimeout: .milliseconds(100)))
+                // On a busy machine the head itself may come too late.
                 await #expect(throws: KubeError(.timeout, "")) {
+                    let stream = try await transport.stream(KubeRequest("GET", "/", idleTimeout: .milliseconds(100)))
                     for try await _ in stream.body {}
                 }
             }

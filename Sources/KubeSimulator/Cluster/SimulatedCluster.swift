@@ -19,7 +19,7 @@ public final class SimulatedCluster: Sendable {
         var server: APIServer
         var controllers: ControllerManager
         var faults: FaultTable
-        var streams: [Int: AsyncThrowingStream<KubeStream.Element, any Error>.Continuation] = [:]
+        var streams: [Int: WatchQueue] = [:]
         var log = RequestLog()
     }
 
@@ -59,37 +59,44 @@ public final class SimulatedCluster: Sendable {
         withServer { _ in }
     }
 
+    deinit {
+        let streams = state.withLock { Array($0.streams.values) }
+        for stream in streams {
+            stream.finish()
+            stream.wake()
+        }
+    }
+
     /// Runs something on the state, lets the controllers catch up and sends out what watches are waiting for.
     func withServer<Result>(_ body: (inout State) -> Result) -> Result {
-        var finished: [AsyncThrowingStream<KubeStream.Element, any Error>.Continuation] = []
+        var readers: [WatchQueue] = []
         let result = state.withLock { state in
             state.server.now = clock.timestamp
             let result = body(&state)
             state.controllers.settle(&state.server)
             state.server.advanceWatches()
-            finished = SimulatedCluster.deliver(&state)
+            readers = SimulatedCluster.deliver(&state)
             return result
         }
-        for stream in finished { stream.finish() }
+        for reader in readers { reader.wake() }
         return result
     }
 
-    /// Hands events to their streams; what is to be finished is finished outside the lock.
-    private static func deliver(
-        _ state: inout State
-    ) -> [AsyncThrowingStream<KubeStream.Element, any Error>.Continuation] {
-        var finished: [AsyncThrowingStream<KubeStream.Element, any Error>.Continuation] = []
+    /// Hands events to their streams, and gives those whose readers are to be woken.
+    private static func deliver(_ state: inout State) -> [WatchQueue] {
+        var readers: [WatchQueue] = []
         for emission in state.server.emissions {
             guard let stream = state.streams[emission.watcher] else { continue }
             if let event = emission.event {
-                stream.yield(.value(event))
+                stream.append(.value(event))
             } else {
                 state.streams[emission.watcher] = nil
-                finished.append(stream)
+                stream.finish()
             }
+            readers.append(stream)
         }
         state.server.emissions.removeAll(keepingCapacity: true)
-        return finished
+        return readers
     }
 
     // MARK: - Requests
@@ -107,37 +114,50 @@ public final class SimulatedCluster: Sendable {
     }
 
     func stream(_ request: KubeRequest) -> KubeStream {
-        let (body, continuation) = AsyncThrowingStream<KubeStream.Element, any Error>.makeStream()
-        var finishes = false
-        let head = withServer { state -> (status: Int, headers: KubeHeaders) in
+        let queue = WatchQueue(limit: configuration.watchBacklog)
+        return withServer { state in
             state.log.record(request)
             switch state.server.handle(request) {
-            case .answer(let response):
-                switch response.body {
-                case .value(let value): continuation.yield(.value(value))
-                case .bytes(let bytes): continuation.yield(.bytes(bytes))
-                }
-                finishes = true
-                return (response.status, response.headers)
+            case .answer(let response): return KubeStream(response)
             case .watch(let id, let headers, let initial, let ends):
-                for event in initial { continuation.yield(.value(event)) }
-                finishes = ends
-                if !ends {
-                    state.streams[id] = continuation
-                    continuation.onTermination = { [weak self] _ in self?.closed(id) }
-                }
-                return (200, headers)
+                for event in initial { queue.append(.value(event)) }
+                if ends { queue.finish() } else { state.streams[id] = queue }
+                let subscription = WatchSubscription { [weak self] in if !ends { self?.closed(id) } }
+                return KubeStream(
+                    status: 200, headers: headers, body: WatchBody(queue: queue, subscription: subscription))
             }
         }
-        if finishes { continuation.finish() }
-        return KubeStream(status: head.status, headers: head.headers, body: body)
     }
 
     private func closed(_ id: Int) {
         state.withLock { state in
-            state.streams[id] = nil
+            guard state.streams.removeValue(forKey: id) != nil else { return }
             state.server.watchers.remove(id)
         }
+    }
+
+    /// Takes all open watches away from their readers, who are told outside the lock.
+    static func breakWatches(_ state: inout State) -> [WatchQueue] {
+        let broken = Array(state.streams.values)
+        for id in state.streams.keys { state.server.watchers.remove(id) }
+        state.streams = [:]
+        for stream in broken { stream.finish(throwing: ConnectionDropped()) }
+        return broken
+    }
+}
+
+extension KubeStream {
+    /// A whole answer as a stream of one element.
+    fileprivate init(_ response: KubeResponse) {
+        let queue = WatchQueue(limit: 1)
+        switch response.body {
+        case .value(let value): queue.append(.value(value))
+        case .bytes(let bytes): queue.append(.bytes(bytes))
+        }
+        queue.finish()
+        self.init(
+            status: response.status, headers: response.headers,
+            body: WatchBody(queue: queue, subscription: WatchSubscription {}))
     }
 }
 
@@ -156,15 +176,7 @@ public struct SimulatedTransport: KubeTransport {
 
     /// Opens a watch, or answers as ``send(_:)`` does.
     public func stream(_ request: KubeRequest) async throws -> KubeStream {
-        if let answer = try await cluster.faulted(request) {
-            let (body, continuation) = AsyncThrowingStream<KubeStream.Element, any Error>.makeStream()
-            switch answer.body {
-            case .value(let value): continuation.yield(.value(value))
-            case .bytes(let bytes): continuation.yield(.bytes(bytes))
-            }
-            continuation.finish()
-            return KubeStream(status: answer.status, headers: answer.headers, body: body)
-        }
+        if let answer = try await cluster.faulted(request) { return KubeStream(answer) }
         return cluster.stream(request)
     }
 }

@@ -43,6 +43,9 @@ public struct SimulatorConfiguration: Sendable {
     public var controllers: Controllers
     /// How many changes of each resource are remembered for watches and paged lists.
     public var historyLimit: Int
+    /// How many events a watch keeps for its reader; one that falls further behind loses the watch, as on the real
+    /// server, and lists again.
+    public var watchBacklog = 100_000
     /// Who the requests come from, as `kubectl auth whoami` shows it.
     public var userName = "kubernetes-admin"
     /// The bearer token of the administrator; with one, callers are told apart and the cluster's roles and bindings

@@ -117,13 +117,9 @@ extension SimulatedCluster {
     public func setPartitioned(_ isPartitioned: Bool) {
         let broken = state.withLock { state in
             state.faults.isPartitioned = isPartitioned
-            guard isPartitioned else { return [AsyncThrowingStream<KubeStream.Element, any Error>.Continuation]() }
-            let streams = Array(state.streams.values)
-            for id in state.streams.keys { state.server.watchers.remove(id) }
-            state.streams = [:]
-            return streams
+            return isPartitioned ? SimulatedCluster.breakWatches(&state) : []
         }
-        for stream in broken { stream.finish(throwing: ConnectionDropped()) }
+        for stream in broken { stream.wake() }
     }
 
     /// Disarms all faults.
@@ -131,13 +127,8 @@ extension SimulatedCluster {
 
     /// Breaks all open watches.
     public func dropWatches() {
-        let broken = state.withLock { state in
-            let streams = Array(state.streams.values)
-            for id in state.streams.keys { state.server.watchers.remove(id) }
-            state.streams = [:]
-            return streams
-        }
-        for stream in broken { stream.finish(throwing: ConnectionDropped()) }
+        let broken = state.withLock { SimulatedCluster.breakWatches(&$0) }
+        for stream in broken { stream.wake() }
     }
 
     /// Forgets all history: watches and lists from earlier versions answer 410 Expired, as after a compaction.
