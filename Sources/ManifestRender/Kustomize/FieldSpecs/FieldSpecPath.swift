@@ -8,6 +8,8 @@ struct FieldSpecPath: Hashable, Sendable {
     }
 
     let steps: [Step]
+    /// The keys as they are written, `[]` included.
+    let keys: [String]
 
     /// Splits at `/`; a slash that belongs to a key is written `\/`.
     init(_ path: String) {
@@ -19,6 +21,7 @@ struct FieldSpecPath: Hashable, Sendable {
                 keys.append(String(part))
             }
         }
+        self.keys = keys
         steps = keys.map { key in
             key.hasSuffix("[]") ? Step(key: String(key.dropLast(2)), isList: true) : Step(key: key, isList: false)
         }

@@ -38,7 +38,7 @@ extension FieldPath {
         }
     }
 
-    private static func position(of step: FieldPathStep, in elements: [Value]) -> Int? {
+    static func position(of step: FieldPathStep, in elements: [Value]) -> Int? {
         switch step {
         case .position(let position): elements.indices.contains(position) ? position : nil
         case .matching(let field, let value): elements.firstIndex { matches($0, field: field, value: value) }

@@ -19,7 +19,7 @@ struct ReplacementWriter {
 
     /// - Throws: `RenderError` where the path leads nowhere, or the value does not fit the field.
     func write(to object: inout Value) throws(RenderError) {
-        if try StructuredText.write(value, to: path, in: &object, creates: options.create) { return }
+        if StructuredText.write(value, to: path, in: &object, creates: options.create) { return }
         let count: Int
         do throws(RenderError) {
             count = try search.edit(&object) { (node, isNew) throws(RenderError) in try set(&node, isNew: isNew) }

@@ -43,6 +43,24 @@ struct YAMLEventStream: ~Copyable {
     /// Where the event starts.
     var mark: YAMLMark { @inline(__always) get { YAMLMark(event.pointee.start_mark, linesBefore: linesBefore) } }
 
+    /// Where the event ends.
+    var endMark: YAMLMark { YAMLMark(event.pointee.end_mark, linesBefore: linesBefore) }
+
+    /// How a scalar event is written.
+    var scalarStyle: yaml_scalar_style_t { event.pointee.data.scalar.style }
+
+    /// Whether a collection's start event is written with brackets or braces.
+    func isFlow(isMapping: Bool) -> Bool {
+        isMapping
+            ? event.pointee.data.mapping_start.style == YAML_FLOW_MAPPING_STYLE
+            : event.pointee.data.sequence_start.style == YAML_FLOW_SEQUENCE_STYLE
+    }
+
+    /// The tag of a collection's start event.
+    func collectionTag(isMapping: Bool) -> String? {
+        YAMLEventStream.string(isMapping ? event.pointee.data.mapping_start.tag : event.pointee.data.sequence_start.tag)
+    }
+
     /// The text of a scalar event.
     var text: UnsafeBufferPointer<UInt8> {
         @inline(__always) get {
