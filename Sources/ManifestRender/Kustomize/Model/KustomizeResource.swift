@@ -10,8 +10,9 @@ struct KustomizeResource: Sendable {
     /// The object. Kind, name and namespace are read from here, so a patch changes them by changing the tree.
     var value: Value
 
-    /// The ids it had before, the oldest first.
-    private(set) var previousIDs: [ResourceID] = []
+    /// The ids that were stored, and the `apiVersion` they were stored under.
+    private var storedIDs: [ResourceID] = []
+    private var storedAPIVersion = ""
 
     /// Name prefixes and suffixes in the order in which they were put on.
     private(set) var namePrefixes: [String] = []
@@ -39,7 +40,13 @@ struct KustomizeResource: Sendable {
     /// Whether it came from a chart, whose namespace is Helm's business.
     var isFromHelm = false
 
-    init(_ value: Value) { self.value = value }
+    /// How scalars were written in the file, where that is not how their value is written.
+    var spellings: [Value: String] = [:]
+
+    init(_ value: Value, spellings: [Value: String] = [:]) {
+        self.value = value
+        self.spellings = spellings
+    }
 
     // MARK: - Identity
 
@@ -47,45 +54,73 @@ struct KustomizeResource: Sendable {
     var id: ResourceID {
         let metadata = value["metadata"]
         return ResourceID(
-            apiVersion: value["apiVersion"]?.stringValue ?? "", kind: value["kind"]?.stringValue ?? "",
-            name: metadata?["name"]?.stringValue ?? "", namespace: metadata?["namespace"]?.stringValue ?? "")
+            apiVersion: apiVersion, kind: kind, name: KustomizeResource.text(metadata?["name"]),
+            namespace: KustomizeResource.text(metadata?["namespace"]))
+    }
+
+    /// The ids it had before, the oldest first, without the one it has now. A change of `apiVersion` changes them all,
+    /// since the tool remembers names, namespaces and kinds alone.
+    var previousIDs: [ResourceID] {
+        guard !storedIDs.isEmpty else { return [] }
+        let apiVersion = apiVersion
+        guard apiVersion != storedAPIVersion else { return storedIDs }
+        let (group, version) = ResourceID.split(apiVersion)
+        return storedIDs.map {
+            ResourceID(group: group, version: version, kind: $0.kind, name: $0.name, namespace: $0.namespace)
+        }
     }
 
     /// What it was called when it was read.
     var originalID: ResourceID { previousIDs.first ?? id }
 
-    var kind: String { value["kind"]?.stringValue ?? "" }
-    var name: String { value["metadata", "name"]?.stringValue ?? "" }
-    var namespace: String { value["metadata", "namespace"]?.stringValue ?? "" }
+    var apiVersion: String { KustomizeResource.text(value["apiVersion"]) }
+    var kind: String { KustomizeResource.text(value["kind"]) }
+    var name: String { KustomizeResource.text(value["metadata"]?["name"]) }
+    var namespace: String { KustomizeResource.text(value["metadata"]?["namespace"]) }
 
-    /// Remembers what it is called, before that changes.
+    /// Remembers what it is called, before that changes. Namespaces are remembered as comparisons see them.
     mutating func storePreviousID() {
-        let id = id
-        normalizeAnnotations()
-        guard !previousIDs.contains(id) else { return }
-        previousIDs.append(id)
+        let id = id.canonical
+        let apiVersion = apiVersion
+        if apiVersion != storedAPIVersion {
+            storedIDs = previousIDs
+            storedAPIVersion = apiVersion
+        }
+        if !storedIDs.contains(id) { storedIDs.append(id) }
     }
 
     mutating func addNamePrefix(_ prefix: String) {
-        normalizeAnnotations()
-        namePrefixes.append(prefix)
+        if !prefix.isEmpty { namePrefixes.append(prefix) }
     }
 
     mutating func addNameSuffix(_ suffix: String) {
-        normalizeAnnotations()
-        nameSuffixes.append(suffix)
+        if !suffix.isEmpty { nameSuffixes.append(suffix) }
+    }
+
+    /// Takes over what another resource was called and how its name was made.
+    mutating func takeHistory(of other: KustomizeResource) {
+        storedIDs = other.storedIDs
+        storedAPIVersion = other.storedAPIVersion
+        namePrefixes = other.namePrefixes
+        nameSuffixes = other.nameSuffixes
+    }
+
+    /// The text of a scalar; empty for anything else.
+    private static func text(_ value: Value?) -> String {
+        switch value {
+        case .string(let text): text
+        case nil, .null, .array, .object: ""
+        case .some(let scalar): scalar.jsonText()
+        }
     }
 
     // MARK: - Metadata
 
-    var annotations: Object { value["metadata", "annotations"]?.objectValue ?? Object() }
-    var labels: Object { value["metadata", "labels"]?.objectValue ?? Object() }
+    var annotations: Object { value["metadata"]?["annotations"]?.objectValue ?? Object() }
+    var labels: Object { value["metadata"]?["labels"]?.objectValue ?? Object() }
 
     /// Writes an annotation or takes it away.
     mutating func setAnnotation(_ name: String, _ text: String?) {
         value.set(text.map { .string($0) }, at: ["metadata", "annotations", name])
     }
-
-    /// What the tool does to annotations whenever it writes one of its own.
-    private mutating func normalizeAnnotations() {}
 }
