@@ -1,6 +1,6 @@
 /// The checksums templates ask for. They are of public data, so plain code serves; no key is handled here in a way
 /// that timing could tell.
-enum Digests {
+package enum Digests {
     static func adler32(_ bytes: [UInt8]) -> UInt32 {
         var first: UInt32 = 1
         var second: UInt32 = 0
@@ -11,7 +11,7 @@ enum Digests {
         return second << 16 | first
     }
 
-    static func hex(_ bytes: [UInt8]) -> String {
+    package static func hex(_ bytes: [UInt8]) -> String {
         let digits = Array("0123456789abcdef".utf8)
         return String(decoding: bytes.flatMap { [digits[Int($0 >> 4)], digits[Int($0 & 15)]] }, as: UTF8.self)
     }
@@ -114,7 +114,7 @@ enum Digests {
     private static let squareRoots: [UInt64] = primes.prefix(8).map { fraction(of: $0, cube: false) }
     private static let constants32: [UInt32] = cubeRoots.prefix(64).map { UInt32(truncatingIfNeeded: $0 >> 32) }
 
-    static func sha256(_ bytes: [UInt8]) -> [UInt8] {
+    package static func sha256(_ bytes: [UInt8]) -> [UInt8] {
         var state = squareRoots.map { UInt32(truncatingIfNeeded: $0 >> 32) }
         let message = padded(bytes, block: 64)
         let constants = constants32

@@ -75,6 +75,11 @@ struct KustomizeLoader {
 
     // MARK: - Paths
 
+    /// A path as messages show it: from the root of the tree.
+    func name(of path: String) -> String {
+        (try? root.appending(path))?.description ?? path
+    }
+
     /// A path as the kustomization writes it, from the root of the tree.
     private func place(_ path: String) throws(RenderError) -> TreePath {
         do throws(TreeError) { return try root.appending(path) } catch {

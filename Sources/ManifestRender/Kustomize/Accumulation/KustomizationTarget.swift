@@ -1,0 +1,156 @@
+internal import SourceTrees
+
+/// One folder of a build: its kustomization, and what is made of it.
+struct KustomizationTarget {
+    let kustomization: Kustomization
+    let fileName: String
+    let loader: KustomizeLoader
+    /// Options of the root's `buildMetadata`, which hold for every folder below it.
+    let buildMetadata: [String]
+    /// Where the folder is, as seen from the root; nil where nothing is recorded.
+    let origin: ResourceOrigin?
+
+    var session: KustomizeSession { loader.session }
+
+    /// The folder a build begins in.
+    init(root loader: KustomizeLoader) throws(RenderError) {
+        (kustomization, fileName) = try Kustomization.load(with: loader)
+        self.loader = loader
+        buildMetadata = kustomization.buildMetadata
+        origin = buildMetadata.isEmpty ? nil : ResourceOrigin()
+        try useSchema(isRoot: true)
+    }
+
+    private init(
+        folder loader: KustomizeLoader, buildMetadata: [String], origin: ResourceOrigin?
+    ) throws(RenderError) {
+        (kustomization, fileName) = try Kustomization.load(with: loader)
+        self.loader = loader
+        self.buildMetadata = buildMetadata
+        self.origin = origin
+        try useSchema(isRoot: false)
+    }
+
+    private func useSchema(isRoot: Bool) throws(RenderError) {
+        let bytes: [UInt8]? = if let path = kustomization.openAPI["path"] { try loader.load(path) } else { nil }
+        try session.schema.use(kustomization.openAPI, bytes: bytes, reset: isRoot)
+    }
+
+    /// Everything the folder stands for: its resources, generated and transformed.
+    ///
+    /// - Parameter parent: what a component works on; a kustomization begins with nothing.
+    func accumulate(into parent: ResourceAccumulator = ResourceAccumulator()) throws(RenderError) -> ResourceAccumulator {
+        var accumulator = parent
+        do throws(RenderError) {
+            try add(kustomization.resources, to: &accumulator)
+        } catch { throw error.wrapped("accumulating resources") }
+        try accumulator.configuration.merge(files: kustomization.configurations, loader: loader)
+        try accumulator.configuration.merge(
+            CRDConfiguration.configuration(of: kustomization.crds, loader: loader))
+        try runGenerators(&accumulator)
+        do throws(RenderError) {
+            try addComponents(to: &accumulator)
+        } catch { throw error.wrapped("accumulating components") }
+        try runTransformers(&accumulator)
+        try runValidators(&accumulator)
+        try accumulator.variables.merge(kustomization.vars, in: &accumulator.resources)
+        try session.checkCount(accumulator.resources.count)
+        return accumulator
+    }
+
+    // MARK: - Parts
+
+    /// Adds files and folders; each path is tried as a file first.
+    func add(_ paths: [String], to accumulator: inout ResourceAccumulator) throws(RenderError) {
+        for path in paths {
+            let failure: RenderError
+            do throws(RenderError) {
+                try addFile(path, to: &accumulator)
+                continue
+            } catch {
+                guard error.code != .limitExceeded else { throw error }
+                failure = error
+            }
+            let folder: KustomizeLoader
+            do throws(RenderError) {
+                folder = try loader.folder(path)
+            } catch {
+                // What is there but cannot be read as resources was meant as a file.
+                if error.code == .limitExceeded { throw error }
+                if failure.code == .malformed { throw failure }
+                throw RenderError(
+                    error.code == .malformed ? .malformed : failure.code,
+                    "accumulation err='\(failure.message)': \(error.message)",
+                    file: failure.file, line: failure.line, column: failure.column)
+            }
+            do throws(RenderError) {
+                try addFolder(folder, path: path, to: &accumulator)
+            } catch { throw error.wrapped("'\(path)'") }
+        }
+    }
+
+    private func addFile(_ path: String, to accumulator: inout ResourceAccumulator) throws(RenderError) {
+        var resources: [KustomizeResource]
+        do throws(RenderError) {
+            resources = try ResourceReader.resources(try loader.load(path), file: loader.name(of: path))
+        } catch { throw error.wrapped("accumulating resources from '\(path)'") }
+        if let origin {
+            let origin = origin.appending(path)
+            for position in resources.indices { resources[position].origin = origin }
+        }
+        do throws(RenderError) {
+            for resource in resources { try accumulator.resources.append(resource) }
+        } catch { throw error.wrapped("merging resources from '\(path)'") }
+    }
+
+    private func target(_ folder: KustomizeLoader, path: String) throws(RenderError) -> KustomizationTarget {
+        do throws(RenderError) {
+            return try KustomizationTarget(
+                folder: folder, buildMetadata: buildMetadata, origin: origin?.appending(path))
+        } catch { throw error.wrapped("couldn't make target for path '\(folder.root)'") }
+    }
+
+    private func addFolder(
+        _ folder: KustomizeLoader, path: String, to accumulator: inout ResourceAccumulator
+    ) throws(RenderError) {
+        let target = try target(folder, path: path)
+        guard !target.kustomization.isComponent else {
+            throw RenderError(
+                .malformed, "expected kind != 'Component' for path '\(folder.root)'; name it under 'components'",
+                file: folder.root.description)
+        }
+        let gathered: ResourceAccumulator
+        do throws(RenderError) {
+            gathered = try target.accumulate()
+        } catch { throw error.wrapped("recursed accumulation of path '\(folder.root)'") }
+        do throws(RenderError) {
+            try accumulator.merge(gathered)
+        } catch { throw error.wrapped("recursed merging from path '\(folder.root)'") }
+    }
+
+    /// Components work on what their parent has gathered so far.
+    private func addComponents(to accumulator: inout ResourceAccumulator) throws(RenderError) {
+        for path in kustomization.components {
+            let folder = try loader.folder(path)
+            let target = try target(folder, path: path)
+            guard target.kustomization.isComponent else {
+                throw RenderError(
+                    .malformed,
+                    "expected kind 'Component' for path '\(folder.root)' but got '\(target.kustomization.kind)'",
+                    file: folder.root.description)
+            }
+            do throws(RenderError) {
+                accumulator = try target.accumulate(into: accumulator)
+            } catch { throw error.wrapped("recursed accumulation of path '\(folder.root)'") }
+        }
+    }
+}
+
+extension RenderError {
+    /// The error with a word about what was being done; places stay.
+    func wrapped(_ activity: String) -> RenderError {
+        var copy = self
+        copy.message = "\(activity): \(message)"
+        return copy
+    }
+}
