@@ -140,7 +140,10 @@ struct KustomizationTarget {
                     file: folder.root.description)
             }
             do throws(RenderError) {
-                accumulator = try target.accumulate(into: accumulator)
+                // Moved out and back, so that nothing is copied.
+                let gathered = accumulator
+                accumulator = ResourceAccumulator()
+                accumulator = try target.accumulate(into: gathered)
             } catch { throw error.wrapped("recursed accumulation of path '\(folder.root)'") }
         }
     }

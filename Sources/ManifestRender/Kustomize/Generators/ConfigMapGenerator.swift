@@ -16,8 +16,9 @@ struct ConfigMapGenerator: KustomizeGenerator {
     init(_ kind: Kind, _ arguments: ConfigMapArguments, globals: GeneratorOptions? = nil, loader: KustomizeLoader) {
         self.kind = kind
         self.loader = loader
+        var arguments = arguments
+        if let globals { arguments.options = GeneratorOptions(arguments.options ?? .init(), over: globals) }
         self.arguments = arguments
-        if let globals { self.arguments.options = GeneratorOptions(arguments.options ?? .init(), over: globals) }
     }
 
     func generate() throws(RenderError) -> [KustomizeResource] {

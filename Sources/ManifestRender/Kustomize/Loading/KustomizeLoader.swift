@@ -6,69 +6,115 @@ struct KustomizeLoader {
     /// The folder of the kustomization, symbolic links resolved.
     let root: TreePath
     let session: KustomizeSession
+    private let restrictor: KustomizeOptions.LoadRestrictor
+    /// The remote base the tree is from; nil for the source itself.
+    private let remote: RemoteBase?
     /// The folders whose kustomizations led here, outermost first.
-    private let ancestors: [TreePath]
+    private let ancestors: [Visit]
+
+    private struct Visit {
+        var remote: RemoteBase?
+        var root: TreePath
+
+        /// Whether two visits were to one repository at one revision.
+        func isSameTree(as other: RemoteBase?) -> Bool {
+            remote?.repositoryURL == other?.repositoryURL && remote?.reference == other?.reference
+        }
+    }
 
     /// A loader for the folder a build begins in.
     init(tree: any SourceTree, folder: TreePath, session: KustomizeSession) throws(RenderError) {
-        self.init(tree: tree, root: folder, session: session, ancestors: [])
-        guard let (resolved, entry) = try resolve(folder), entry.isDirectory else {
-            throw RenderError(.sourceNotFound, "there is no folder '\(folder)' in the source; check the path")
-        }
-        self.init(tree: tree, root: resolved, session: session, ancestors: [])
+        self.init(
+            tree: tree, root: try KustomizeLoader.folder(folder, in: tree), session: session,
+            restrictor: session.options.loadRestrictor, remote: nil, ancestors: [])
     }
 
-    private init(tree: any SourceTree, root: TreePath, session: KustomizeSession, ancestors: [TreePath]) {
+    private init(
+        tree: any SourceTree, root: TreePath, session: KustomizeSession,
+        restrictor: KustomizeOptions.LoadRestrictor, remote: RemoteBase?, ancestors: [Visit]
+    ) {
         self.tree = tree
         self.root = root
         self.session = session
+        self.restrictor = restrictor
+        self.remote = remote
         self.ancestors = ancestors
     }
 
     /// The loader of another folder.
     ///
-    /// - Parameter path: as the kustomization writes it.
+    /// - Parameter path: as the kustomization writes it; an address of another repository is resolved by the host.
     /// - Throws: `RenderError` where there is no such folder, or where it contains one that led here.
     func folder(_ path: String) throws(RenderError) -> KustomizeLoader {
         guard !path.isEmpty else { throw RenderError(.malformed, "unable to build in empty path") }
+        guard ancestors.count < session.context.limits.maximumFolderDepth else {
+            throw RenderError(
+                .limitExceeded, "kustomizations are nested deeper than \(session.context.limits.maximumFolderDepth)")
+        }
+        if let base = try? RemoteBase(path) { return try remoteFolder(base) }
         guard let (resolved, entry) = try resolve(try place(path)) else {
             throw RenderError(.sourceNotFound, "not a valid directory: \(missing(path))")
         }
         guard entry.isDirectory else {
             throw RenderError(.sourceNotFound, "must build at directory: '\(resolved)': file is not directory")
         }
-        for visited in ancestors + [root] where visited.isInside(resolved) {
+        try checkCycle(resolved, in: remote)
+        return KustomizeLoader(
+            tree: tree, root: resolved, session: session, restrictor: restrictor, remote: remote,
+            ancestors: ancestors + [Visit(remote: remote, root: root)])
+    }
+
+    /// The loader of a folder in another repository, which never reads beyond it.
+    private func remoteFolder(_ base: RemoteBase) throws(RenderError) -> KustomizeLoader {
+        let source = try session.remotes.source(of: base)
+        let root = try KustomizeLoader.folder(source.path, in: source.tree)
+        try checkCycle(root, in: base)
+        return KustomizeLoader(
+            tree: source.tree, root: root, session: session, restrictor: .rootOnly, remote: base,
+            ancestors: ancestors + [Visit(remote: remote, root: self.root)])
+    }
+
+    private func checkCycle(_ candidate: TreePath, in repository: RemoteBase?) throws(RenderError) {
+        for visit in ancestors + [Visit(remote: remote, root: root)]
+        where visit.isSameTree(as: repository) && visit.root.isInside(candidate) {
             throw RenderError(
-                .malformed, "cycle detected: candidate root '\(resolved)' contains visited root '\(visited)'")
+                .malformed,
+                "cycle detected: candidate root '\(candidate)' contains visited root '\(visit.root)'")
         }
-        guard ancestors.count < session.context.limits.maximumFolderDepth else {
-            throw RenderError(
-                .limitExceeded, "kustomizations are nested deeper than \(session.context.limits.maximumFolderDepth)")
-        }
-        return KustomizeLoader(tree: tree, root: resolved, session: session, ancestors: ancestors + [root])
+    }
+
+    private static func folder(_ path: TreePath, in tree: any SourceTree) throws(RenderError) -> TreePath {
+        do throws(TreeError) {
+            if let (resolved, entry) = try tree.resolve(path), entry.isDirectory { return resolved }
+        } catch { throw RenderError(error, at: path) }
+        throw RenderError(.sourceNotFound, "there is no folder '\(path)' in the source; check the path")
     }
 
     /// The bytes of a file.
     ///
-    /// - Parameter path: as the kustomization writes it.
+    /// - Parameter path: as the kustomization writes it; a URL is resolved by the host.
     /// - Throws: `RenderError` where there is no such file, or the load restriction forbids it.
     func load(_ path: String) throws(RenderError) -> [UInt8] {
+        let limit = session.context.limits.maximumFileBytes
+        if path.hasPrefix("https://") || path.hasPrefix("http://") {
+            let bytes = try session.remotes.contents(of: path, limit: limit)
+            try session.countBytes(bytes.count, of: root)
+            return bytes
+        }
         guard let (resolved, entry) = try resolve(try place(path)) else {
             throw RenderError(.unreadableFile, missing(path))
         }
-        guard entry.isFile else {
-            throw RenderError(.unreadableFile, "'\(resolved)' must resolve to a file")
-        }
-        guard session.options.loadRestrictor == .none || resolved.isInside(root) else {
+        guard entry.isFile else { throw RenderError(.unreadableFile, "'\(resolved)' must resolve to a file") }
+        guard restrictor == .none || resolved.isInside(root) else {
             throw RenderError(
                 .unreadableFile,
                 "security; file '\(resolved)' is not in or below '\(root)'; move it there, or allow it with "
                     + "the load restrictor LoadRestrictionsNone")
         }
         let bytes: [UInt8]
-        do throws(TreeError) {
-            bytes = try tree.contents(of: resolved, limit: session.context.limits.maximumFileBytes)
-        } catch { throw RenderError(error, at: resolved) }
+        do throws(TreeError) { bytes = try tree.contents(of: resolved, limit: limit) } catch {
+            throw RenderError(error, at: resolved)
+        }
         try session.countBytes(bytes.count, of: resolved)
         return bytes
     }

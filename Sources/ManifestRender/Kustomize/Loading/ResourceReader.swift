@@ -6,7 +6,7 @@ enum ResourceReader {
     ///
     /// - Throws: `RenderError` where a document is no object or lacks what identifies one.
     static func resources(_ bytes: [UInt8], file: String) throws(RenderError) -> [KustomizeResource] {
-        try flattened(try KustomizeYAML.resources(bytes, file: file))
+        try flattened(try KustomizeYAML.documents(bytes, file: file))
     }
 
     /// Checks documents and takes lists apart; what a list holds comes after everything else, as in the tool.

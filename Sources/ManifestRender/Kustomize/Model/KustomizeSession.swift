@@ -7,6 +7,10 @@ final class KustomizeSession {
     /// What the caller allows and bounds.
     let context: RenderContext
     let options: KustomizeOptions
+    /// Finds what stands in other repositories.
+    let remotes: any RemoteBaseResolver
+    /// What is known of the fields of kinds.
+    let schema = SchemaState()
 
     /// What deserves attention but does not stop the build.
     private(set) var warnings: [RenderWarning] = []
@@ -16,8 +20,11 @@ final class KustomizeSession {
     private var bytes = 0
     private var seenWarnings: Set<RenderWarning> = []
 
-    init(options: KustomizeOptions, context: RenderContext) {
+    init(
+        options: KustomizeOptions, remotes: any RemoteBaseResolver = NoRemoteBases(), context: RenderContext
+    ) {
         self.options = options
+        self.remotes = remotes
         self.context = context
     }
 

@@ -18,6 +18,11 @@ struct SortOrderTransformer: KustomizeTransformer {
 
     private static let last = ["MutatingWebhookConfiguration", "ValidatingWebhookConfiguration"]
 
+    /// Where a kind stands in the order without `sortOptions`; kinds that are not listed stand at zero.
+    static func rank(of kind: String) -> Int { standardRanks[kind] ?? 0 }
+
+    private static let standardRanks = standard.ranks
+
     private struct Key {
         var rank: Int
         var kind: [UInt8]
