@@ -10,6 +10,8 @@ public enum SourceOptions: Hashable, Sendable {
     case jsonnet(JsonnetOptions)
     /// A Helm chart.
     case helm(HelmOptions)
+    /// A kustomization.
+    case kustomize(KustomizeOptions)
 
     /// The kind of source, nil where the files are to tell it.
     public var type: SourceType? {
@@ -17,6 +19,7 @@ public enum SourceOptions: Hashable, Sendable {
         case .detected: nil
         case .directory, .jsonnet: .directory
         case .helm: .helm
+        case .kustomize: .kustomize
         }
     }
 }
@@ -44,11 +47,15 @@ public func render(
         return try JsonnetRenderer().render(source, options: options, context: context)
     case .helm(let options):
         return try HelmRenderer().render(source, options: options, context: context)
+    case .kustomize(let options):
+        return try KustomizeRenderer().render(source, options: options, context: context)
     case .detected:
         switch try SourceType.detect(in: source) {
         case .directory: return try DirectoryRenderer().render(source, options: DirectoryOptions(), context: context)
         case .helm:
             return try HelmRenderer().render(source, options: HelmOptions(includesCRDs: true), context: context)
+        case .kustomize:
+            return try KustomizeRenderer().render(source, options: KustomizeOptions(), context: context)
         case let type:
             throw RenderError(
                 .unsupported,

@@ -1,4 +1,5 @@
 import ArgumentParser
+import ManifestRender
 
 /// The flags of a kustomization's rendering, named as the `kustomize` command names them.
 struct KustomizeFlags: ParsableArguments {
@@ -13,4 +14,16 @@ struct KustomizeFlags: ParsableArguments {
 
     @Flag(help: "Kustomize: allow charts.")
     var enableHelm = false
+
+    /// The options the flags stand for.
+    var options: KustomizeOptions {
+        KustomizeOptions(loadRestrictor: loadRestrictor == .none ? .none : .rootOnly, enablesHelm: enableHelm)
+    }
+
+    /// What `kustomize build` prints for a folder.
+    func text(
+        of source: RenderSource, context: RenderContext
+    ) throws -> (text: String, warnings: [RenderWarning]) {
+        try KustomizeRenderer(helm: HelmFlags.renderer).text(of: source, options: options, context: context)
+    }
 }

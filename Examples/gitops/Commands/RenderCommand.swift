@@ -52,18 +52,30 @@ struct RenderCommand: AsyncParsableCommand {
         let context = RenderContext(
             namespace: namespace, kubeVersion: kubeVersion, apiVersions: apiVersions,
             applicationName: helm.name ?? "")
-        if try isChart(located.source) {
+        switch try kind(of: located.source) {
+        case .helm:
             Terminal.standard.print(try helm.release(of: located.source, context: context).text)
             return
+        case .kustomize:
+            let (text, warnings) = try kustomize.text(of: located.source, context: context)
+            for warning in warnings { Terminal.standard.message("warning: \(warning)") }
+            Terminal.standard.printRaw(Array(text.utf8))
+            return
+        default: break
         }
         let rendered = try ManifestRender.render(located.source, as: try options(), context: context)
         for warning in rendered.warnings { Terminal.standard.message("warning: \(warning)") }
         Terminal.standard.print(rendered.objects.map { $0.value.yamlText() }.joined(separator: "---\n"))
     }
 
-    private func isChart(_ source: RenderSource) throws -> Bool {
-        if type == nil { return try options() == .detected && SourceType.detect(in: source) == .helm }
-        return type == .helm
+    /// The kind that is asked for, or that the files tell.
+    private func kind(of source: RenderSource) throws -> RenderType? {
+        guard type == nil, try options() == .detected else { return type }
+        switch try SourceType.detect(in: source) {
+        case .helm: return .helm
+        case .kustomize: return .kustomize
+        case .directory, .plugin: return nil
+        }
     }
 
     private func options() throws -> SourceOptions {
@@ -72,7 +84,8 @@ struct RenderCommand: AsyncParsableCommand {
         case .directory: return .directory(directory)
         case nil: return directory == DirectoryOptions() ? .detected : .directory(directory)
         case .jsonnet: return .jsonnet(try jsonnet.options())
-        case .helm, .kustomize: throw UsageError("this type is not rendered yet")
+        case .helm: return .helm(try helm.options())
+        case .kustomize: return .kustomize(kustomize.options)
         }
     }
 }

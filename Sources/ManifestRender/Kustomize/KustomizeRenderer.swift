@@ -14,12 +14,17 @@ internal import Values
 public struct KustomizeRenderer: ManifestRenderer {
     /// Finds bases and files that stand in other repositories.
     public var remotes: any RemoteBaseResolver
+    /// Renders the charts of `helmCharts`.
+    public var helm: HelmRenderer
 
     /// A renderer.
     ///
-    /// - Parameter remotes: finds bases in other repositories; without it they are refused.
-    public init(remotes: any RemoteBaseResolver = NoRemoteBases()) {
+    /// - Parameters:
+    ///   - remotes: finds bases in other repositories; without it they are refused.
+    ///   - helm: renders charts, where the options allow them.
+    public init(remotes: any RemoteBaseResolver = NoRemoteBases(), helm: HelmRenderer = HelmRenderer()) {
         self.remotes = remotes
+        self.helm = helm
     }
 
     /// Renders the kustomization of a folder.
@@ -55,7 +60,7 @@ public struct KustomizeRenderer: ManifestRenderer {
     private func build(
         _ source: RenderSource, options: KustomizeOptions, context: RenderContext
     ) throws(RenderError) -> (resources: [KustomizeResource], warnings: [RenderWarning]) {
-        let session = KustomizeSession(options: options, remotes: remotes, context: context)
+        let session = KustomizeSession(options: options, remotes: remotes, helm: helm, context: context)
         let loader = try KustomizeLoader(tree: source.tree, folder: source.path, session: session)
         let target = try KustomizationTarget(root: loader)
         var accumulator = try target.accumulate()

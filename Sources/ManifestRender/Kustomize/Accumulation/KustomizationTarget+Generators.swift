@@ -40,7 +40,7 @@ extension KustomizationTarget {
             steps.append(
                 Step(
                     generator: try HelmChartGenerator(
-                        chart, globals: kustomization.helmGlobals, namespace: kustomization.namespace, loader: loader),
+                        chart, globals: kustomization.helmGlobals, namespace: namespace, loader: loader),
                     origin: origin?.builtin("HelmChartInflationGenerator", in: fileName)))
         }
         return steps

@@ -2,13 +2,15 @@ internal import SourceTrees
 
 /// One folder of a build: its kustomization, and what is made of it.
 struct KustomizationTarget {
-    let kustomization: Kustomization
+    private(set) var kustomization: Kustomization
     let fileName: String
     let loader: KustomizeLoader
     /// Options of the root's `buildMetadata`, which hold for every folder below it.
     let buildMetadata: [String]
     /// Where the folder is, as seen from the root; nil where nothing is recorded.
     let origin: ResourceOrigin?
+    /// The namespace that charts are rendered for: the folder's own, or that of the nearest one above it.
+    let namespace: String
 
     var session: KustomizeSession { loader.session }
 
@@ -18,16 +20,18 @@ struct KustomizationTarget {
         self.loader = loader
         buildMetadata = kustomization.buildMetadata
         origin = buildMetadata.isEmpty ? nil : ResourceOrigin()
+        namespace = kustomization.namespace
         try useSchema(isRoot: true)
     }
 
     private init(
-        folder loader: KustomizeLoader, buildMetadata: [String], origin: ResourceOrigin?
+        folder loader: KustomizeLoader, path: String, parent: KustomizationTarget
     ) throws(RenderError) {
         (kustomization, fileName) = try Kustomization.load(with: loader)
         self.loader = loader
-        self.buildMetadata = buildMetadata
-        self.origin = origin
+        buildMetadata = parent.buildMetadata
+        origin = parent.origin?.appending(path)
+        namespace = kustomization.namespace.isEmpty ? parent.namespace : kustomization.namespace
         try useSchema(isRoot: false)
     }
 
@@ -39,7 +43,8 @@ struct KustomizationTarget {
     /// Everything the folder stands for: its resources, generated and transformed.
     ///
     /// - Parameter parent: what a component works on; a kustomization begins with nothing.
-    func accumulate(into parent: ResourceAccumulator = ResourceAccumulator()) throws(RenderError) -> ResourceAccumulator {
+    func accumulate(into parent: ResourceAccumulator = ResourceAccumulator()) throws(RenderError) -> ResourceAccumulator
+    {
         var accumulator = parent
         do throws(RenderError) {
             try add(kustomization.resources, to: &accumulator)
@@ -105,8 +110,7 @@ struct KustomizationTarget {
 
     private func target(_ folder: KustomizeLoader, path: String) throws(RenderError) -> KustomizationTarget {
         do throws(RenderError) {
-            return try KustomizationTarget(
-                folder: folder, buildMetadata: buildMetadata, origin: origin?.appending(path))
+            return try KustomizationTarget(folder: folder, path: path, parent: self)
         } catch { throw error.wrapped("couldn't make target for path '\(folder.root)'") }
     }
 

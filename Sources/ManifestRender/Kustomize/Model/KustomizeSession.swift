@@ -9,6 +9,8 @@ final class KustomizeSession {
     let options: KustomizeOptions
     /// Finds what stands in other repositories.
     let remotes: any RemoteBaseResolver
+    /// Renders charts.
+    let helm: HelmRenderer
     /// What is known of the fields of kinds.
     let schema = SchemaState()
 
@@ -21,9 +23,11 @@ final class KustomizeSession {
     private var seenWarnings: Set<RenderWarning> = []
 
     init(
-        options: KustomizeOptions, remotes: any RemoteBaseResolver = NoRemoteBases(), context: RenderContext
+        options: KustomizeOptions, remotes: any RemoteBaseResolver = NoRemoteBases(),
+        helm: HelmRenderer = HelmRenderer(), context: RenderContext
     ) {
         self.options = options
+        self.helm = helm
         self.remotes = remotes
         self.context = context
     }

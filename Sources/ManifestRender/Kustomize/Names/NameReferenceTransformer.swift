@@ -23,7 +23,9 @@ struct NameReferenceTransformer: KustomizeTransformer {
         var byKind: [String: [Int]] = [:]
         for target in references {
             for spec in target.fields {
-                if spec.kind.isEmpty { anyKind.append(fields.count) } else {
+                if spec.kind.isEmpty {
+                    anyKind.append(fields.count)
+                } else {
                     byKind[spec.kind, default: []].append(fields.count)
                 }
                 fields.append(
