@@ -145,6 +145,9 @@ let package = Package(
         .testTarget(name: "ValuesTests", dependencies: ["TestSupport", "Values"]),
         .testTarget(name: "LinearRegexTests", dependencies: ["LinearRegex"]),
         .testTarget(
+            name: "KustomizeTests",
+            dependencies: ["KubeModel", "ManifestRender", "SourceTrees", "TestSupport", "Values"]),
+        .testTarget(
             name: "HelmTests",
             dependencies: [
                 "GoTemplate", "KubeModel", "ManifestRender", "SourceTrees", "TemplateCertificates", "TestSupport",

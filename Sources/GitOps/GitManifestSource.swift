@@ -2,6 +2,7 @@ import GitSource
 public import ManifestRender
 public import Reconciler
 import SourceTrees
+import Synchronization
 import Values
 
 /// Desired objects from Git: resolves an Application's sources, renders them, and keeps what was rendered.
@@ -18,11 +19,19 @@ public final class GitManifestSource: ManifestSource {
         var path: String
         var options: SourceOptions
         var context: RenderContext
+        /// The commits of the remote bases that are used.
+        var remotes: [RemoteBase: String] = [:]
     }
 
     private let repositories: RepositoryPool
     private let cache: RenderCache<RenderKey>
     private let limits: RenderLimits
+    private let kustomize: KustomizeOptions
+    private let remoteBases: RemoteBasePolicy
+    /// The remote bases that a rendering is known to use.
+    private let knownRemotes = Mutex<[RenderKey: [RemoteBase]]>([:])
+    /// Most remote bases of one rendering.
+    private let maximumRemotes = 64
 
     /// A source of manifests in Git.
     ///
@@ -30,9 +39,16 @@ public final class GitManifestSource: ManifestSource {
     ///   - repositories: where repositories are opened.
     ///   - limits: bounds on each rendering.
     ///   - cacheCapacity: most renderings kept.
-    public init(_ repositories: RepositoryPool, limits: RenderLimits = .standard, cacheCapacity: Int = 10_000) {
+    ///   - kustomize: what kustomizations are allowed, such as charts; applications cannot widen it.
+    ///   - remoteBases: which repositories kustomizations may take bases from.
+    public init(
+        _ repositories: RepositoryPool, limits: RenderLimits = .standard, cacheCapacity: Int = 10_000,
+        kustomize: KustomizeOptions = KustomizeOptions(), remoteBases: RemoteBasePolicy = .remoteHosts
+    ) {
         self.repositories = repositories
         self.limits = limits
+        self.kustomize = kustomize
+        self.remoteBases = remoteBases
         cache = RenderCache(capacity: cacheCapacity)
     }
 
@@ -56,7 +72,7 @@ public final class GitManifestSource: ManifestSource {
             result.revisions.append(snapshot.id.description)
             let source = request.sources[position]
             if source.isReferenceOnly { continue }
-            let (rendered, type) = try render(source, of: snapshot, for: request)
+            let (rendered, type) = try await render(source, of: snapshot, for: request)
             result.sourceTypes.append(type.rawValue)
             result.objects += rendered.objects
             result.warnings += rendered.warnings.map(\.description)
@@ -83,7 +99,7 @@ public final class GitManifestSource: ManifestSource {
 
     private func render(
         _ source: ApplicationSource, of snapshot: GitSnapshot, for request: ManifestRequest
-    ) throws -> (RenderedManifests, SourceType) {
+    ) async throws -> (RenderedManifests, SourceType) {
         let application = request.application
         let folder = try RenderSource(snapshot.tree, path: source.path)
         let declared = try SourceOverrides.merged(
@@ -99,12 +115,52 @@ public final class GitManifestSource: ManifestSource {
                 repoURL: source.repoURL, path: source.path, targetRevision: source.targetRevision,
                 revision: snapshot.id.description)
         }
-        let options = try SourceOptions(declaredBy: declared, in: folder)
+        let options = try SourceOptions(declaredBy: declared, in: folder, kustomize: kustomize)
         let key = RenderKey(
             repository: source.repoURL, path: folder.path.description, options: options, context: context)
+        if case .kustomize(let options) = options {
+            return (try await kustomized(folder, options, key, isFresh: request.refresh == .hard), .kustomize)
+        }
         let rendered = try cache.rendered(key, from: folder) { [context] source throws(RenderError) in
             try ManifestRender.render(source, as: options, context: context)
         }
         return (rendered, try options.type ?? SourceType.detect(in: folder))
+    }
+
+    /// Renders a kustomization, fetching the remote bases it turns out to use.
+    private func kustomized(
+        _ folder: RenderSource, _ options: KustomizeOptions, _ plainKey: RenderKey, isFresh: Bool
+    ) async throws -> RenderedManifests {
+        var bases = knownRemotes.withLock { $0[plainKey] } ?? []
+        while true {
+            var key = plainKey
+            var fetched: [RemoteBase: RenderSource] = [:]
+            for base in bases {
+                let snapshot = try await snapshot(of: base, isFresh: isFresh)
+                key.remotes[base] = snapshot.id.description
+                fetched[base] = try RenderSource(snapshot.tree, path: base.path)
+            }
+            let resolver = FetchedRemoteBases(fetched)
+            do {
+                return try cache.rendered(key, from: folder) { source throws(RenderError) in
+                    try KustomizeRenderer(remotes: resolver).render(source, options: options, context: key.context)
+                }
+            } catch {
+                let missing = resolver.missing
+                guard !missing.isEmpty, bases.count + missing.count <= maximumRemotes else { throw error }
+                for base in missing { try remoteBases.check(base) }
+                bases += missing
+                knownRemotes.withLock { known in
+                    if known.count >= 10_000 { known.removeAll() }
+                    known[plainKey] = bases
+                }
+            }
+        }
+    }
+
+    private func snapshot(of base: RemoteBase, isFresh: Bool) async throws -> GitSnapshot {
+        try remoteBases.check(base)
+        let repository = try repositories.repository(base.repositoryURL, isFresh: isFresh)
+        return try await repository.resolve(.named(base.reference.isEmpty ? "HEAD" : base.reference, tagPrefix: ""))
     }
 }

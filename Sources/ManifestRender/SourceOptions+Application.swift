@@ -10,8 +10,11 @@ extension SourceOptions {
     /// - Parameters:
     ///   - declared: an Application's `source`, overrides merged in.
     ///   - source: the folder it renders, for detection.
+    ///   - kustomize: what the host allows kustomizations, such as charts.
     /// - Throws: ``RenderError/Code/invalidOptions`` where the source names several kinds or a field has the wrong type.
-    public init(declaredBy declared: Value, in source: RenderSource) throws(RenderError) {
+    public init(
+        declaredBy declared: Value, in source: RenderSource, kustomize: KustomizeOptions = KustomizeOptions()
+    ) throws(RenderError) {
         var kinds: [SourceType] = []
         for (field, kind) in SourceOptions.kindFields where !SourceOptions.isEmpty(declared[field]) {
             kinds.append(kind)
@@ -27,7 +30,9 @@ extension SourceOptions {
             self = .directory(try DirectoryOptions(declaredBy: declared["directory"]))
         case .helm:
             self = .helm(try HelmOptions(declaredBy: declared["helm"]))
-        case .kustomize, .plugin:
+        case .kustomize:
+            self = .kustomize(try KustomizeOptions(declaredBy: declared["kustomize"], base: kustomize))
+        case .plugin:
             throw RenderError(
                 .unsupported,
                 "\(kind.rawValue) sources are not rendered yet; render this one to plain manifests",

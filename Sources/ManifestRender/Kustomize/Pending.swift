@@ -37,15 +37,3 @@ struct PatchJSON6902Transformer: KustomizeTransformer {
     init(_ a: KustomizePatch, loader: KustomizeLoader) throws(RenderError) {}
     func transform(_ resources: inout ResourceMap) throws(RenderError) {}
 }
-struct HelmChartGenerator: KustomizeGenerator {
-    init(_ a: HelmChartArguments, globals: HelmGlobals?, namespace: String, loader: KustomizeLoader) throws(RenderError)
-    {}
-    func generate() throws(RenderError) -> [KustomizeResource] { [] }
-}
-enum BuiltinPlugins {
-    static func generator(_ c: KustomizeResource, loader: KustomizeLoader) throws(RenderError) -> any KustomizeGenerator
-    { throw RenderError(.unsupported, "x") }
-    static func transformer(
-        _ c: KustomizeResource, loader: KustomizeLoader
-    ) throws(RenderError) -> any KustomizeTransformer { throw RenderError(.unsupported, "x") }
-}

@@ -16,7 +16,11 @@ struct KustomizationTarget {
 
     /// The folder a build begins in.
     init(root loader: KustomizeLoader) throws(RenderError) {
-        (kustomization, fileName) = try Kustomization.load(with: loader)
+        var (kustomization, fileName) = try Kustomization.load(with: loader)
+        if let overrides = loader.session.options.overrides {
+            try kustomization.apply(overrides, loader: loader)
+        }
+        (self.kustomization, self.fileName) = (kustomization, fileName)
         self.loader = loader
         buildMetadata = kustomization.buildMetadata
         origin = buildMetadata.isEmpty ? nil : ResourceOrigin()
