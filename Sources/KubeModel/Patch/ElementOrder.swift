@@ -9,10 +9,7 @@ struct ElementOrder {
 
     /// Items that a list names, and the others.
     func partition(_ items: [Value], by list: [Value]) throws(StrategicMergeError) -> ([Value], [Value]) {
-        if let key, items.contains(where: { $0[key] == nil }) {
-            throw StrategicMergeError(
-                .mergeKey, "an item of a merging list lacks '\(key)', which tells its items apart")
-        }
+        if let key, let item = items.first(where: { $0[key] == nil }) { throw .withoutKey(item, key) }
         let named = Set(list.map(identity))
         var result: ([Value], [Value]) = ([], [])
         for item in items {

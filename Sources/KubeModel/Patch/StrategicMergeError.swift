@@ -1,3 +1,5 @@
+import Values
+
 /// Why a strategic merge patch could not be made or applied.
 public struct StrategicMergeError: Error, Sendable, CustomStringConvertible {
     /// What kind of mistake it is.
@@ -22,6 +24,12 @@ public struct StrategicMergeError: Error, Sendable, CustomStringConvertible {
     public var code: Code
     /// One sentence that says what is wrong and how to mend it.
     public var message: String
+
+    /// An item of a merging list that lacks the key by which items are told apart, in the server's words.
+    static func withoutKey(_ item: Value, _ key: String) -> StrategicMergeError {
+        StrategicMergeError(
+            .mergeKey, "map: \(GoForm.plain(item)) does not contain declared merge key: \(key)")
+    }
 
     init(_ code: Code, _ message: String) {
         self.code = code

@@ -37,8 +37,7 @@ extension StrategicMerger {
 
     private func identity(of item: Value, key: String) throws(StrategicMergeError) -> Value {
         guard let identity = item[key] else {
-            throw StrategicMergeError(
-                .mergeKey, "an item of a merging list lacks '\(key)', which tells its items apart")
+            throw .withoutKey(item, key)
         }
         return identity
     }
@@ -70,7 +69,7 @@ extension StrategicMerger {
             case "replace": replaces = true
             default:
                 throw StrategicMergeError(
-                    .directive, "'\(directive.jsonText())' is no $patch directive of list items; use replace or delete")
+                    .directive, "unknown patch type: \(GoForm.plain(directive)) in map: \(GoForm.plain(item))")
             }
         }
         return replaces ? (additions, []) : (original, additions)
@@ -93,7 +92,7 @@ extension StrategicMerger {
             let node = try lookup(field, schema)
             let live = original[field]?.arrayValue
             let change = patch[field]?.arrayValue
-            try checkOrder(order, covers: change ?? [], key: node?.mergeKey, field: field)
+            try checkOrder(order, covers: change ?? [], key: node?.mergeKey)
             let merged: [Value]
             switch (live, change) {
             case (let live?, let change?):
@@ -111,7 +110,7 @@ extension StrategicMerger {
     }
 
     private func checkOrder(
-        _ order: [Value], covers change: [Value], key: String?, field: String
+        _ order: [Value], covers change: [Value], key: String?
     ) throws(StrategicMergeError) {
         for item in change where item[StrategicMerge.patchDirective] == nil {
             let isCovered =
@@ -119,7 +118,8 @@ extension StrategicMerger {
             guard isCovered else {
                 throw StrategicMergeError(
                     .directive,
-                    "an item of '\(field)' is missing in the patch's \(StrategicMerge.setOrderPrefix)\(field)")
+                    "The order in patch list:\n\(GoForm.plain(.array(change)))\n doesn't match "
+                        + "\(StrategicMerge.setOrderPrefix.dropLast()) list:\n\(GoForm.plain(.array(order)))\n")
             }
         }
     }

@@ -22,7 +22,8 @@ struct StrategicMerger {
             case "merge": break
             default:
                 throw StrategicMergeError(
-                    .directive, "'\(directive.jsonText())' is no $patch directive; use replace, delete or merge")
+                    .directive,
+                    "unknown patch type: \(GoForm.plain(directive)) in map: \(GoForm.plain(.object(patchMembers)))")
             }
         }
         try retainKeys(&original, &patch)

@@ -68,7 +68,7 @@ public struct TypedValue: Sendable {
         var fields: [PathElement.KeyField] = []
         fields.reserveCapacity(keys.count)
         for key in keys {
-            if let value = members[key] ?? node.element?[key]?.defaultValue {
+            if let value = members[key] ?? node.element?[key].flatMap(keyDefault) {
                 fields.append(PathElement.KeyField(name: key, value: value))
             }
         }
@@ -81,6 +81,13 @@ public struct TypedValue: Sendable {
         }
         if fields.count > 1 { fields.sort { $0.name < $1.name } }
         return .key(fields)
+    }
+
+    /// What completes a key that an item leaves out: the declared value, or the zero value of what is always written.
+    private static func keyDefault(_ field: SchemaNode) -> Value? {
+        if let value = field.defaultValue { return value }
+        guard field.isAlwaysWritten, case .scalar = field.kind else { return nil }
+        return field.zeroValue
     }
 }
 
@@ -112,7 +119,7 @@ extension TypedValue {
         case .scalar(let scalar): if let message = mismatch(value, scalar) { fail(message) }
         case .list:
             guard case .array(let items) = value, let element = node.element else {
-                return fail("expected list, got \(shown(value))")
+                return fail("expected list, got &{\(GoForm.plain(value))}")
             }
             var seen: Set<PathElement> = []
             for (position, item) in items.enumerated() {
@@ -131,22 +138,15 @@ extension TypedValue {
                 check(item, element, place, allowsDuplicates, depth + 1, &mistakes)
             }
         case .map, .object:
-            guard case .object(let members) = value else { return fail("expected map, got \(shown(value))") }
-            for member in members {
+            guard case .object(let members) = value else { return fail("expected map, got &{\(GoForm.plain(value))}") }
+            for member in members.sorted(by: { $0.key.utf8.lexicographicallyPrecedes($1.key.utf8) }) {
                 guard let child = node[member.key] else {
+                    // The server looks no further in an object that has a field which the kind does not know.
                     mistakes.append("\(path).\(member.key): field not declared in schema")
-                    continue
+                    return
                 }
                 check(member.value, child, "\(path).\(member.key)", allowsDuplicates, depth + 1, &mistakes)
             }
-        }
-    }
-
-    private static func shown(_ value: Value) -> String {
-        switch value {
-        case .array: "&[]"
-        case .object: "map"
-        default: "&{\(value.jsonText())}"
         }
     }
 
@@ -154,16 +154,16 @@ extension TypedValue {
         switch (scalar, value) {
         case (.quantity, _), (.intOrString, _):
             switch value {
-            case .array, .object: return "expected scalar, got \(shown(value))"
+            case .array, .object: return "expected any scalar, got &{\(GoForm.plain(value))}"
             default: return nil
             }
         case (.string, .string), (.time, .string), (.microTime, .string), (.duration, .string), (.bytes, .string),
             (.boolean, .bool), (.integer, .int), (.integer, .unsigned), (.integer, .double), (.number, .int),
             (.number, .unsigned), (.number, .double):
             return nil
-        case (.boolean, _): return "expected boolean, got \(shown(value))"
-        case (.integer, _), (.number, _): return "expected numeric (int or float), got \(shown(value))"
-        default: return "expected string, got \(shown(value))"
+        case (.boolean, _): return "expected boolean, got &{\(GoForm.plain(value))}"
+        case (.integer, _), (.number, _): return "expected numeric (int or float), got \(GoForm.typeName(value))"
+        default: return "expected string, got &value.valueUnstructured{Value:\(GoForm.detailed(value))}"
         }
     }
 }

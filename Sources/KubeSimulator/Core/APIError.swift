@@ -81,6 +81,10 @@ extension APIError {
 
     static func badRequest(_ message: String) -> APIError { APIError(400, "BadRequest", message) }
 
+    static func tooLarge(_ why: String) -> APIError {
+        APIError(413, "RequestEntityTooLarge", "Request entity too large: \(why)")
+    }
+
     static func internalError(_ message: String) -> APIError { APIError(500, nil, message) }
 
     static var noSuchResource: APIError {
@@ -120,7 +124,9 @@ extension APIError {
     }
 
     static func invalid(_ definition: ResourceDefinition, _ name: String, _ errors: [FieldError]) -> APIError {
-        invalid(group: definition.group, kind: definition.kind, name: name, errors)
+        // Events of both groups are checked as those of the core group.
+        let isEvent = definition.kind == "Event" && !definition.isCustom
+        return invalid(group: isEvent ? "" : definition.group, kind: definition.kind, name: name, errors)
     }
 
     /// 422 for the options of a request.

@@ -10,6 +10,11 @@ extension APIServer {
         MediaRange((headers["Content-Type"] ?? "")[...]).type
     }
 
+    /// The media type of a request's body as it was sent, without parameters.
+    static func sentMediaType(_ headers: KubeHeaders) -> String {
+        MediaRange.trim((headers["Content-Type"] ?? "").prefix { $0 != ";" })
+    }
+
     /// The value of the body of a POST or a PUT.
     mutating func bodyValue(_ context: RequestContext) throws(APIError) -> Value {
         let type = APIServer.mediaType(context.headers)
@@ -25,9 +30,7 @@ extension APIServer {
         case .value(let value): return value
         case .bytes(let bytes):
             guard bytes.count <= APIServer.bodyLimit else {
-                throw APIError(
-                    413, "RequestEntityTooLarge", "Request entity too large: limit is \(APIServer.bodyLimit)",
-                    details: [:])
+                throw .tooLarge("limit is \(APIServer.bodyLimit)")
             }
             if type == "application/vnd.kubernetes.protobuf" {
                 guard bytes.starts(with: [0x6B, 0x38, 0x73, 0x00]) else {
@@ -102,12 +105,13 @@ extension APIServer {
 
     /// A sent object as the kind's type holds it.
     mutating func decodeObject(
-        _ sent: Value, _ context: RequestContext, _ options: WriteOptions
+        _ sent: Value, _ context: RequestContext, _ options: WriteOptions, isUnstructured: Bool = false
     ) throws(APIError) -> Value {
         let definition = context.definition
         let value = try typed(sent, definition)
         guard let type = definition.typeIndex else { return try decodeCustom(value, definition, options) }
         var codec = TypedCodec()
+        codec.isUnstructured = isUnstructured
         let decoded: Value
         do throws(TypedCodec.Failure) {
             decoded = try codec.decode(value, as: type)
@@ -190,7 +194,19 @@ extension APIServer {
         }
         throw wrongType(
             kindText.isEmpty ? definition.kind : kindText, versionText.isEmpty ? definition.apiVersion : versionText,
-            definition)
+            sent, definition)
+    }
+
+    /// Why a body does not even fit the kind that it names; nil where it does.
+    private func typeFailure(_ sent: Value, _ definition: ResourceDefinition) -> String? {
+        guard let type = definition.typeIndex else { return nil }
+        var codec = TypedCodec()
+        do throws(TypedCodec.Failure) {
+            _ = try codec.decode(sent, as: type)
+            return nil
+        } catch {
+            return error.message
+        }
     }
 
     private func typedCustom(
@@ -212,12 +228,19 @@ extension APIServer {
             definition, name, [.invalid("kind", .string(kind), "must be \(definition.kind)")])
     }
 
-    private func wrongType(_ kind: String, _ version: String, _ definition: ResourceDefinition) -> APIError {
+    private func wrongType(
+        _ kind: String, _ version: String, _ sent: Value, _ definition: ResourceDefinition
+    ) -> APIError {
         let slash = version.split(separator: "/", omittingEmptySubsequences: false).map(String.init)
         let group = slash.count == 2 ? slash[0] : ""
         let short = slash[slash.count - 1]
         let base = kind.hasSuffix("List") ? String(kind.dropLast(4)) : kind
-        let isKnown = registry.definition(group: group, version: short, kind: base) != nil
+        let found = registry.definition(group: group, version: short, kind: base)
+        let isKnown = found != nil
+        if let found, base == kind, let failure = typeFailure(sent, found) {
+            return .badRequest(
+                "\(kind) in version \"\(short)\" cannot be handled as a \(definition.kind): \(failure)")
+        }
         if !isKnown {
             return .badRequest(
                 "\(kind) in version \"\(definition.version)\" cannot be handled as a \(definition.kind): no kind \"\(kind)\" is registered for version \"\(version)\" in scheme \"k8s.io/kubernetes/pkg/api/legacyscheme/scheme.go:30\""

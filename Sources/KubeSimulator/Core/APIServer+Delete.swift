@@ -11,6 +11,8 @@ struct DeleteOptions: Sendable {
     var isDryRun = false
 
     init(_ query: RequestQuery, body: Value?) throws(APIError) {
+        // Options in a body stand alone: those in the query count only without one.
+        let query = body == nil ? query : RequestQuery([])
         var dryRuns = query.all("dryRun")
         if let text = query["gracePeriodSeconds"], !text.isEmpty {
             guard let number = Int64(text) else {
@@ -174,6 +176,15 @@ extension APIServer {
         var value = object
         if definition.storage == .pods, !definition.isCustom, value["metadata"]?["deletionTimestamp"] == nil {
             mark(&value, definition, grace: 0, isNamespace: false)
+            if options.isDryRun { return (value, true) }
+            value = commit(value, definition, namespace, name)
+            erase(definition, namespace, name)
+            return (value, true)
+        }
+        if definition.storage == .pods, !definition.isCustom,
+            let current = value["metadata"]?["deletionGracePeriodSeconds"]?.intValue, current > 0
+        {
+            shorten(&value, from: current, to: 0)
             if options.isDryRun { return (value, true) }
             value = commit(value, definition, namespace, name)
             erase(definition, namespace, name)

@@ -9,7 +9,8 @@ extension APIServer {
     ]
 
     mutating func patch(_ context: RequestContext) throws(APIError) -> KubeResponse {
-        let type = APIServer.mediaType(context.headers)
+        // Of the types of patches only the lower case is known.
+        let type = APIServer.sentMediaType(context.headers)
         let definition = context.definition
         guard APIServer.patchTypes.contains(type), !(definition.isCustom && type.contains("strategic")) else {
             throw unsupportedPatch(type, definition)
@@ -45,9 +46,7 @@ extension APIServer {
         case .value(let value): return value
         case .bytes(let bytes):
             guard bytes.count <= APIServer.bodyLimit else {
-                throw APIError(
-                    413, "RequestEntityTooLarge", "Request entity too large: limit is \(APIServer.bodyLimit)",
-                    details: [:])
+                throw .tooLarge("limit is \(APIServer.bodyLimit)")
             }
             return try isYAML ? appliedBody(bytes) : jsonPatchBody(bytes, context)
         case nil: throw .badRequest("error decoding patch: unexpected end of JSON input")
@@ -69,7 +68,8 @@ extension APIServer {
         do throws(ParseError) {
             value = try Value(json: bytes)
         } catch {
-            throw .badRequest("error decoding patch: \(GoJSON.failure(bytes))")
+            let failure = GoJSON.failure(bytes)
+            throw .badRequest(isStrategic(context) ? failure : "error decoding patch: \(failure)")
         }
         let merged = try mergedDuplicates(bytes, context)
         if APIServer.mediaType(context.headers).hasPrefix("application/json-patch") {
@@ -95,7 +95,7 @@ extension APIServer {
         default:
             guard case .object = patch else {
                 throw .badRequest(
-                    "error decoding patch: json: cannot unmarshal \(patch.kindName == "list" ? "array" : patch.kindName) into Go value of type map[string]interface {}"
+                    "json: cannot unmarshal \(patch.kindName == "list" ? "array" : patch.kindName) into Go value of type map[string]interface {}"
                 )
             }
             return try StrategicPatches.apply(patch, to: value, definition)
@@ -107,7 +107,7 @@ extension APIServer {
         _ patched: Value, _ patch: Value, _ context: RequestContext, _ options: WriteOptions, _ type: String
     ) throws(APIError) -> Value {
         do throws(APIError) {
-            return try decodeObject(patched, context, options)
+            return try decodeObject(patched, context, options, isUnstructured: type.contains("strategic"))
         } catch {
             guard error.code == 400 else { throw error }
             let message = error.message.split(separator: ": ", maxSplits: 1).last.map(String.init) ?? error.message
@@ -126,9 +126,11 @@ extension APIServer {
     /// What an error shows of a patched object: all of it, or the patch alone for strategic ones.
     private func shownPatched(_ patched: Value, _ patch: Value, _ type: String) -> String {
         if type.contains("strategic") { return GoText.show(patch) }
-        guard case .object(var members) = patched else { return patched.jsonText(.compact) }
-        members.sortKeys()
-        return Value.object(members).jsonText(.compact)
+        return PatchedText.show(patched, by: patch)
+    }
+
+    private func isStrategic(_ context: RequestContext) -> Bool {
+        APIServer.sentMediaType(context.headers) == "application/strategic-merge-patch+json"
     }
 
     // MARK: - Apply
@@ -177,7 +179,7 @@ extension APIServer {
         if let entries = patch["metadata"]?["managedFields"], entries != .null {
             throw .badRequest("metadata.managedFields must be nil")
         }
-        try checkIdentity(patch, context, isApply: true)
+        try checkIdentity(patch, context)
         var applied = patch
         if applied["metadata"]?["namespace"] != nil { applied["metadata"]?["namespace"] = nil }
         return applied

@@ -71,7 +71,6 @@ extension APIServer {
 
     mutating func page(_ context: RequestContext, _ selector: ObjectSelector) throws(APIError) -> Page {
         var options = try ListOptions(context.query)
-        try options.validate()
         let definition = context.definition
         var revision = store.revision
         var start: String?
@@ -111,22 +110,37 @@ extension APIServer {
         _ revision: UInt64,
         _ selector: ObjectSelector, usesNamespace: Bool
     ) -> Page {
-        var items: [StoredObject] = []
-        items.reserveCapacity(entries.count)
-        for (position, entry) in entries.enumerated() {
-            guard selector.matches(entry.object.value) else { continue }
-            if options.limit > 0, items.count == options.limit {
-                let last = entries[..<position].last { selector.matches($0.object.value) }
-                let key = last.map { usesNamespace ? "\($0.namespace)/\($0.name)" : $0.name } ?? ""
-                let token = ContinueToken(revision: Int64(revision), start: key + "\0").text
-                return Page(
-                    items: items, revision: revision, continuation: token,
-                    remaining: selector.isEmpty ? entries.count - position : nil)
-            }
-            items.append(entry.object)
+        guard options.limit > 0 else {
+            let items = entries.map(\.object).filter { selector.matches($0.value) }
+            return Page(items: items, revision: revision)
         }
-        return Page(items: items, revision: revision)
+        var items: [StoredObject] = []
+        var last = -1
+        var chunk = options.limit
+        var hasMore = false
+        repeat {
+            // The store is read a chunk at a time, and what a selector leaves out makes the next chunk larger.
+            let end = min(last + 1 + chunk, entries.count)
+            hasMore = end < entries.count
+            for position in (last + 1)..<end {
+                if items.count == options.limit {
+                    hasMore = true
+                    break
+                }
+                last = position
+                if selector.matches(entries[position].object.value) { items.append(entries[position].object) }
+            }
+            chunk = min(chunk * 2, APIServer.largestChunk)
+        } while hasMore && items.count < options.limit
+        guard hasMore else { return Page(items: items, revision: revision) }
+        let key = usesNamespace ? "\(entries[last].namespace)/\(entries[last].name)" : entries[last].name
+        return Page(
+            items: items, revision: revision,
+            continuation: ContinueToken(revision: Int64(revision), start: key + "\0").text,
+            remaining: selector.isEmpty ? entries.count - items.count : nil)
     }
+
+    private static let largestChunk = 10_000
 
     private mutating func pastList(
         _ context: RequestContext, _ revision: UInt64
@@ -152,7 +166,7 @@ extension APIServer {
         ]
         if !isExact { details["retryAfterSeconds"] = 1 }
         var error = APIError(
-            504, "Timeout", "\(isExact ? "" : "Timeout: ")Too large resource version: \(wanted), current: \(current)",
+            504, "Timeout", "Timeout: Too large resource version: \(wanted), current: \(current)",
             details: .object(details))
         if !isExact { error.headers = [("Retry-After", "1")] }
         return error

@@ -17,13 +17,11 @@ extension APIServer {
     }
 
     /// Checks that a body names the object of the URL.
-    func checkIdentity(_ object: Value, _ context: RequestContext, isApply: Bool = false) throws(APIError) {
+    func checkIdentity(_ object: Value, _ context: RequestContext) throws(APIError) {
         let name = object["metadata"]?["name"]?.stringValue ?? ""
         if name.isEmpty {
             throw .badRequest(
-                context.definition.isNamespaced && !isApply
-                    ? "the name of the object (\(context.namespace) based on URL) was undeterminable: name must be provided"
-                    : "the name of the object (\(context.name) based on URL) was undeterminable: name must be provided")
+                "the name of the object (\(context.name) based on URL) was undeterminable: name must be provided")
         }
         if name != context.name {
             throw .badRequest("the name of the object (\(name)) does not match the name on the URL (\(context.name))")
@@ -31,13 +29,8 @@ extension APIServer {
         guard context.definition.isNamespaced else { return }
         let namespace = object["metadata"]?["namespace"]?.stringValue ?? ""
         if !namespace.isEmpty, namespace != context.namespace {
-            if isApply || APIServer.mediaType(context.headers).contains("patch") {
-                throw .badRequest(
-                    "the namespace of the provided object does not match the namespace sent on the request")
-            }
             throw .badRequest(
-                "the namespace of the object (\(namespace)) does not match the namespace on the URL (\(context.namespace))"
-            )
+                "the namespace of the provided object does not match the namespace sent on the request")
         }
     }
 

@@ -5,7 +5,6 @@ extension APIServer {
     mutating func watch(_ context: RequestContext) throws(APIError) -> Outcome {
         let selector = try selector(context)
         let options = try ListOptions(context.query, isWatch: true)
-        try options.validate()
         let id = watchers.reserveID()
         var watcher = Watcher(
             id: id, definition: context.definition, namespace: context.listNamespace,

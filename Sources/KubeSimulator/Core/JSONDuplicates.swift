@@ -1,3 +1,4 @@
+import KubeModel
 import Values
 
 /// Reads JSON as the server does when keys repeat: objects under one key are merged, of other values the last wins.
@@ -97,17 +98,7 @@ struct JSONDuplicates {
 
 /// Values as Go prints them with `%v`.
 enum GoText {
-    static func show(_ value: Value) -> String {
-        switch value {
-        case .null: return "<nil>"
-        case .string(let text): return text
-        case .array(let elements): return "[\(elements.map(show).joined(separator: " "))]"
-        case .object(let members):
-            let sorted = members.sorted { byBytes($0.key, $1.key) }
-            return "map[\(sorted.map { "\($0.key):\(show($0.value))" }.joined(separator: " "))]"
-        default: return value.jsonText(.compact)
-        }
-    }
+    static func show(_ value: Value) -> String { GoForm.plain(value) }
 }
 
 /// Metadata in the order in which the server writes it.

@@ -32,14 +32,7 @@ struct ContinueToken: Sendable {
                 }?.offset ?? 0
             throw failure("illegal base64 data at input byte \(position)")
         }
-        let value: Value
-        do throws(ParseError) {
-            value = try Value(json: bytes)
-        } catch {
-            throw failure(
-                "invalid character '\(bytes.first.map { String(decoding: [$0], as: UTF8.self) } ?? "")' looking for beginning of value"
-            )
-        }
+        guard let value = try? Value(json: bytes) else { throw failure(GoJSON.failure(bytes)) }
         let version = value["v"]?.stringValue ?? ""
         guard version == "meta.k8s.io/v1" else {
             throw failure("server does not recognize this encoded version \(version)")
@@ -64,6 +57,7 @@ struct ListOptions: Sendable {
     var match = ""
     var token: ContinueToken?
     private let hasToken: Bool
+    private var tokenText = ""
     private let isWatch: Bool
     private let sendInitialEvents: Bool?
 
@@ -109,12 +103,14 @@ struct ListOptions: Sendable {
                 }
                 if revision == 0 { limit = 0 }
             }
-            token = try ContinueToken(text)
+            tokenText = text
         }
+        try validate()
+        token = tokenText.isEmpty ? nil : try ContinueToken(tokenText)
     }
 
     /// Checks the combinations that the server refuses.
-    func validate() throws(APIError) {
+    private func validate() throws(APIError) {
         var errors: [FieldError] = []
         if isWatch {
             if sendInitialEvents != nil, match != "NotOlderThan" {

@@ -61,6 +61,14 @@ extension ObjectSelector.LabelRequirement {
     }
 }
 
+/// What `events.k8s.io` calls the fields of an event that is stored as one of the core group.
+enum EventLabels {
+    static func core(_ path: String) -> String {
+        if path.hasPrefix("regarding.") { return "involvedObject." + path.dropFirst("regarding.".count) }
+        return path == "reportingController" ? "reportingComponent" : path
+    }
+}
+
 /// The fields that field selectors may name.
 enum FieldLabels {
     private static let extras: [String: [String]] = [
@@ -92,12 +100,13 @@ enum FieldLabels {
                 ? "field label not supported: \(path)" : "field label not supported: \(path)"
         }
         if definition.resource == "events" {
-            return extras["events"]?.contains(path) == true ? nil : "field label not supported: \(path)"
+            return extras["events"]?.contains(EventLabels.core(path)) == true ? nil : "field label not supported: \(path)"
         }
         return "\"\(path)\" is not a known field selector: only \"metadata.name\", \"metadata.namespace\""
     }
 
     static func text(of path: String, in object: Value) -> String {
+        let path = EventLabels.core(path)
         switch path {
         case "metadata.name", "name": return object["metadata"]?["name"]?.stringValue ?? ""
         case "metadata.namespace": return object["metadata"]?["namespace"]?.stringValue ?? ""

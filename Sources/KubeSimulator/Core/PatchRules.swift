@@ -10,9 +10,7 @@ enum JSONPatches {
                 "error decoding patch: json: cannot unmarshal \(found) into Go value of type []handlers.jsonPatchOp")
         }
         guard operations.count <= 10_000 else {
-            throw APIError(
-                413, "RequestEntityTooLarge",
-                "The allowed maximum operations in a JSON patch is 10000, got \(operations.count)", details: [:])
+            throw .tooLarge("The allowed maximum operations in a JSON patch is 10000, got \(operations.count)")
         }
         var result = value
         for operation in operations {

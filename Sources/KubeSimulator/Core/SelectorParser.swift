@@ -89,7 +89,7 @@ enum SelectorParser {
             }
             position += 1
             if let error = NameRules.qualifiedName(key).first {
-                throw Failure(message: "key: Invalid value: \"\(key)\": \(error)")
+                throw Failure(message: "<nil>: Invalid value: \"\(key)\": \(error)")
             }
             if isNegated {
                 return .init(key: key, operation: .doesNotExist)

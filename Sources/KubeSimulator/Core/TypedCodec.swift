@@ -1,3 +1,4 @@
+import KubeModel
 import Values
 
 /// Brings a sent object into the shape in which the server's own types would hold it.
@@ -23,6 +24,8 @@ struct TypedCodec {
 
     private let table: TypeTable
     private(set) var unknownFields: [String] = []
+    /// Whether mistakes are told as by the conversion of maps to types, which follows a strategic merge patch.
+    var isUnstructured = false
     private var path: [Step] = []
 
     init(_ table: TypeTable = .builtin) { self.table = table }
@@ -247,6 +250,7 @@ struct TypedCodec {
     private func mismatch(
         _ value: Value, _ type: TypeTable.FieldType, _ owner: Int, showsNumber: Bool = false
     ) -> Failure {
+        if isUnstructured { return conversionMismatch(value, type) }
         var names: [String] = []
         for case .name(let name) in path { names.append(name) }
         let found: String =
@@ -264,6 +268,17 @@ struct TypedCodec {
         return Failure(
             message: "json: cannot unmarshal \(found) into Go struct field "
                 + "\(table.types[owner].shortName).\(names.joined(separator: ".")) of type \(goType)")
+    }
+
+    private func conversionMismatch(_ value: Value, _ type: TypeTable.FieldType) -> Failure {
+        let found = GoForm.typeName(value)
+        let kind = found.hasPrefix("map") ? "map" : found.hasPrefix("[]") ? "slice" : found
+        switch type {
+        case .object: return Failure(message: "cannot restore struct from: \(kind)")
+        case .map: return Failure(message: "cannot restore map from \(kind)")
+        case .array: return Failure(message: "cannot restore slice from \(kind)")
+        default: return Failure(message: "cannot convert \(found) to \(goName(type))")
+        }
     }
 
     private static func numberText(_ value: Value) -> String { value.jsonText(.compact) }

@@ -49,6 +49,14 @@ enum EventConversion {
             let pair = names.first { (group.isEmpty ? $0.events : $0.core) == member.key }
             result[pair.map { group.isEmpty ? $0.core : $0.events } ?? member.key] = member.value
         }
+        // The core group writes these two out even where they are empty, the other one does not.
+        for name in [group.isEmpty ? "reportingComponent" : "reportingController", "reportingInstance"] {
+            if group.isEmpty {
+                if result[name] == nil { result[name] = "" }
+            } else if result[name] == "" {
+                result[name] = nil
+            }
+        }
         return .object(result)
     }
 }

@@ -16,7 +16,7 @@ struct TablePrinter {
             var row: Object = ["cells": .array(cells(object, definition))]
             if let conditions = rowConditions(object, definition) { row["conditions"] = conditions }
             switch includes {
-            case "None": break
+            case "None": row["object"] = .null
             case "Object": row["object"] = object
             default: row["object"] = Projection.partial(object, version: version)
             }

@@ -26,10 +26,8 @@ struct GoJSONScanner {
             if let text = short[byte] { return "'\(text)'" }
             let hex = String(byte, radix: 16)
             return "'\\x\(hex.utf8.count == 1 ? "0" : "")\(hex)'"
-        case 0x80...:
-            let rest = String(decoding: bytes[position..<min(position + 4, bytes.count)], as: UTF8.self)
-            let latin = Unicode.Scalar(byte)
-            return bytes.count > position ? "'\(String(latin))'" : "'\(rest.prefix(1))'"
+        case 0x7F...:
+            return "'\\x\(String(byte, radix: 16))'"
         default: return "'\(String(decoding: [byte], as: UTF8.self))'"
         }
     }

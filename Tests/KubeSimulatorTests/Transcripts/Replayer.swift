@@ -267,6 +267,14 @@ final class Replayer {
             if actual != text { comparison.note("body \"\(actual)\", expected \"\(text)\"") }
         case .value(let actual):
             let isJSON = text.hasPrefix("{")
+            let lines = text.split(separator: "\n")
+            if isJSON, case .array(let events) = actual {
+                if events.count != lines.count { comparison.note("\(events.count) events, expected \(lines.count)") }
+                for (line, event) in zip(lines, events) {
+                    comparison.compare(try? Value(json: String(line)), event, "")
+                }
+                return
+            }
             guard let expected = isJSON ? try? Value(json: text) : try? Value(yaml: text) else {
                 return comparison.note("recorded text cannot be read")
             }
