@@ -6,6 +6,7 @@ struct OwnershipUpdater {
     /// Fields that writes of this kind neither change nor own, such as `status` of the object itself.
     let ignored: FieldSet
     let apiVersion: String
+    var versions = StructuredMerge.OtherVersions()
 
     typealias Manager = ManagedFields.Manager
 
@@ -16,25 +17,45 @@ struct OwnershipUpdater {
         from live: TypedValue, to new: Value, _ managed: inout ManagedFields, by writer: Manager, force: Bool
     ) throws(StructuredMergeError) -> FieldComparison {
         let changes = try live.compare(with: new).excluding(ignored)
+        let others = try otherChanges(from: live.value, to: new, managed)
         let written = changes.modified.union(changes.added)
         var conflicts: [Manager: FieldSet] = [:]
         for (manager, entry) in managed.entries where manager != writer {
-            let conflict = entry.fields.intersection(written)
+            let changed = others[entry.apiVersion].map { $0.modified.union($0.added) } ?? written
+            let conflict = entry.fields.intersection(changed)
             if !conflict.isEmpty { conflicts[manager] = conflict }
         }
         if !force, !conflicts.isEmpty { throw .conflicts(conflicts) }
         for (manager, entry) in managed.entries where manager != writer {
             var fields = entry.fields
             if let conflict = conflicts[manager] { fields = fields.subtracting(conflict) }
-            fields = fields.subtracting(changes.removed)
+            fields = fields.subtracting((others[entry.apiVersion] ?? changes).removed)
             if fields.isEmpty { managed.entries[manager] = nil } else { managed.entries[manager]?.fields = fields }
         }
         return changes
     }
 
+    /// What a write changed, as other versions see it in which fields are recorded.
+    private func otherChanges(
+        from live: Value, to new: Value, _ managed: ManagedFields
+    ) throws(StructuredMergeError) -> [String: FieldComparison] {
+        var result: [String: FieldComparison] = [:]
+        for version in Set(managed.entries.values.map(\.apiVersion)) where version != apiVersion {
+            guard let before = versions.form(live, version), let after = versions.form(new, version) else { continue }
+            do {
+                try before.validate()
+                try after.validate()
+            } catch {
+                throw StructuredMergeError(.version, error.message)
+            }
+            result[version] = try before.compare(with: after.value).excluding(ignored)
+        }
+        return result
+    }
+
     /// Fits recorded ownership to a structure that has changed since.
     private func reconcile(_ managed: inout ManagedFields) {
-        for (manager, entry) in managed.entries {
+        for (manager, entry) in managed.entries where entry.apiVersion == apiVersion {
             let fields = entry.fields.collapsed(to: schema)
             if fields != entry.fields { managed.entries[manager]?.fields = fields }
         }

@@ -23,6 +23,8 @@ public enum StructuredMerge {
         public var now: String
         /// Fields that writes of this kind neither change nor own, such as `status` of the object itself.
         public var ignored: FieldSet
+        /// The other versions in which fields of the object may be recorded.
+        public var versions = OtherVersions()
 
         /// A write.
         public init(
@@ -33,6 +35,21 @@ public enum StructuredMerge {
             self.force = force
             self.now = now
             self.ignored = ignored
+        }
+    }
+
+    /// An object in the versions of its kind other than the one that is written.
+    ///
+    /// Fields recorded in another version are compared in that version.
+    public struct OtherVersions: Sendable {
+        let form: @Sendable (_ object: Value, _ apiVersion: String) -> TypedValue?
+
+        /// No other versions: all fields are compared in the version that is written.
+        public init() { form = { _, _ in nil } }
+
+        /// - Parameter form: the object in another version with its structure; nil where there is no such version.
+        public init(_ form: @escaping @Sendable (_ object: Value, _ apiVersion: String) -> TypedValue?) {
+            self.form = form
         }
     }
 
@@ -66,7 +83,8 @@ public enum StructuredMerge {
         let existing = live ?? emptyObject(like: applied, schema)
         let current = withoutManagedFields(existing)
         let updater = OwnershipUpdater(
-            schema: schema, ignored: write.ignored, apiVersion: applied["apiVersion"]?.stringValue ?? "")
+            schema: schema, ignored: write.ignored, apiVersion: applied["apiVersion"]?.stringValue ?? "",
+            versions: write.versions)
         var managed = (try? ManagedFields(existing["metadata"]?["managedFields"])) ?? ManagedFields()
         if managed.entries.isEmpty, live != nil {
             // Nobody was watched so far: what is there becomes somebody's who came before.
@@ -111,15 +129,21 @@ public enum StructuredMerge {
         var result = withoutManagedFields(updated)
         if live == nil || !managed.entries.isEmpty {
             let updater = OwnershipUpdater(
-                schema: schema, ignored: write.ignored, apiVersion: updated["apiVersion"]?.stringValue ?? "")
+                schema: schema, ignored: write.ignored, apiVersion: updated["apiVersion"]?.stringValue ?? "",
+                versions: write.versions)
             let manager = ManagedFields.Manager(
                 name: write.manager, operation: .update, apiVersion: updater.apiVersion, subresource: write.subresource)
             let before = live.map(withoutManagedFields) ?? emptyObject(like: updated, schema)
             var next = managed
-            // A value that does not fit its structure leaves ownership as it was.
-            if (try? updater.update(live: before, new: result, &next, by: manager, now: write.now)) != nil {
+            do {
+                try updater.update(live: before, new: result, &next, by: manager, now: write.now)
                 managed = next
                 OwnershipUpdater.cap(&managed)
+            } catch let error where error.code == .version {
+                // What was recorded in a version that the object does not fit is lost, all of it, as in the server.
+                managed = ManagedFields()
+            } catch {
+                // A value that does not fit its structure leaves ownership as it was.
             }
         }
         result.set(managed.value, at: ["metadata", "managedFields"])

@@ -2,7 +2,7 @@
 public struct StructuredMergeError: Error, Sendable, CustomStringConvertible {
     /// What kind of mistake it is.
     public struct Code: Hashable, Sendable {
-        private enum Kind { case conflict, schema, managedFields, request }
+        private enum Kind { case conflict, schema, managedFields, request, version }
 
         private let kind: Kind
 
@@ -14,6 +14,8 @@ public struct StructuredMergeError: Error, Sendable, CustomStringConvertible {
         public static let managedFields = Code(kind: .managedFields)
         /// The request itself is wrong: no manager, managed fields in what is applied, another version.
         public static let request = Code(kind: .request)
+        /// The object does not fit another version in which fields of it are recorded.
+        public static let version = Code(kind: .version)
     }
 
     /// A field that another manager owns with another value.

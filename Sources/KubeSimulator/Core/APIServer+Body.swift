@@ -148,7 +148,9 @@ extension APIServer {
             unknown += codec.unknownFields.map { "metadata.\($0)" }
             return decoded
         } catch {
-            throw .badRequest(error.message)
+            throw .badRequest(
+                "\(definition.kind) in version \"\(definition.version)\" cannot be handled as a \(definition.kind): \(error.message)"
+            )
         }
     }
 
@@ -213,10 +215,12 @@ extension APIServer {
         _ sent: Value, _ kind: String, _ version: String, _ definition: ResourceDefinition
     ) throws(APIError) -> Value {
         if kind.isEmpty {
-            throw .badRequest("Object 'Kind' is missing in '\(sent.jsonText(.compact))'")
+            throw BodyText.unrecognized(
+                definition, "Object 'Kind' is missing in '\(sent.jsonText(.compact))'", sent.jsonBytes())
         }
         if version.isEmpty {
-            throw .badRequest("Object 'apiVersion' is missing in '\(sent.jsonText(.compact))'")
+            throw BodyText.unrecognized(
+                definition, "Object 'apiVersion' is missing in '\(sent.jsonText(.compact))'", sent.jsonBytes())
         }
         if version != definition.apiVersion {
             throw .badRequest(
@@ -225,7 +229,8 @@ extension APIServer {
         }
         let name = sent["metadata", "name"]?.stringValue ?? ""
         throw .invalid(
-            definition, name, [.invalid("kind", .string(kind), "must be \(definition.kind)")])
+            group: definition.group, kind: kind, name: name,
+            [.invalid("kind", .string(kind), "must be \(definition.kind)")])
     }
 
     private func wrongType(

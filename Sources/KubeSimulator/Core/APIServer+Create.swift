@@ -20,6 +20,11 @@ extension APIServer {
     ) throws(APIError) -> Value? {
         let definition = context.definition
         var object = sent
+        if isTerminating(definition) {
+            throw .forbidden(
+                definition, sent["metadata"]?["name"]?.stringValue ?? "",
+                "create not allowed while custom resource definition is terminating")
+        }
         try checkNamespace(&object, context)
         if let version = object["metadata"]?["resourceVersion"]?.stringValue, !version.isEmpty, !manager.isApply {
             throw .internalError("resourceVersion should not be set on objects to be created")

@@ -1,3 +1,4 @@
+import KubeModel
 import Values
 
 extension APIServer {
@@ -12,6 +13,25 @@ extension APIServer {
         return result
     }
 
+    /// Objects of a resource in its other versions, for fields that are recorded there.
+    func otherVersions(of definition: ResourceDefinition) -> StructuredMerge.OtherVersions {
+        let registry = registry
+        guard registry.versions(of: definition.group).count > 1 else { return .init() }
+        return StructuredMerge.OtherVersions { object, apiVersion in
+            let version = String(apiVersion.split(separator: "/").last ?? "")
+            guard let other = registry.definition(definition.group, version, definition.resource) else { return nil }
+            var value = object
+            if other.isCustom {
+                // Without a webhook only the name of the version changes; what it does not know stands in the way.
+                value["apiVersion"] = .string(other.apiVersion)
+            } else {
+                value = VersionConversion.convert(value, to: other)
+            }
+            value.set(nil, at: ["metadata", "managedFields"])
+            return TypedValue(value, schema: other.schemaNode)
+        }
+    }
+
     /// Serves what a changed CustomResourceDefinition says.
     mutating func registryChanged(_ change: StoreChange) {
         let value = change.new?.value ?? change.old?.value ?? .null
@@ -21,6 +41,7 @@ extension APIServer {
         if change.new == nil {
             registry.remove(group: group, resource: plural)
             watchers.close(ResourceID(group: group, resource: plural), into: &emissions)
+            retryNames(in: group)
             return
         }
         guard CustomDefinitions.isEstablished(value) else { return }
@@ -54,31 +75,6 @@ enum CustomDefinitions {
         return [
             "conditions": .null, "acceptedNames": ["plural": "", "kind": ""],
             "storedVersions": .array(storage.compactMap { $0["name"] }),
-        ]
-    }
-
-    /// The status that the server's own controllers write: names accepted, established.
-    static func establishedStatus(_ value: Value, now: Timestamp) -> Value {
-        let stamp = Value.string(now.text)
-        let storage = (value["spec", "versions"]?.arrayValue ?? []).filter { $0["storage"]?.boolValue == true }
-        let old = value["status", "storedVersions"]?.arrayValue ?? []
-        var versions = old
-        for name in storage.compactMap({ $0["name"] }) where !versions.contains(name) { versions.append(name) }
-        var names = value["spec", "names"] ?? .object(Object())
-        if names["singular"] == nil { names["singular"] = .string((names["kind"]?.stringValue ?? "").lowercased()) }
-        return [
-            "conditions": [
-                [
-                    "type": "NamesAccepted", "status": "True", "lastTransitionTime": stamp, "reason": "NoConflicts",
-                    "message": "no conflicts found",
-                ],
-                [
-                    "type": "Established", "status": "True", "lastTransitionTime": stamp,
-                    "reason": "InitialNamesAccepted",
-                    "message": "the initial names have been accepted",
-                ],
-            ],
-            "acceptedNames": names, "storedVersions": .array(versions),
         ]
     }
 }

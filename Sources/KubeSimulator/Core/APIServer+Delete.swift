@@ -84,6 +84,11 @@ extension APIServer {
                 "child pods are preserved by default when jobs are deleted; set propagationPolicy=Background to remove them or set propagationPolicy=Orphan to suppress this warning"
             )
         }
+        if definition.storage == .definitions, object.value["metadata"]?["deletionTimestamp"] == nil {
+            let marked = markDefinition(object.value, context.name, isDryRun: options.isDryRun)
+            if !options.isDryRun { cleanDefinition(context.name) }
+            return respond(200, shaped(marked, context), context.form)
+        }
         let result = delete(object.value, definition, context.namespace, context.name, options)
         let isGone = result.isGone && !KindRules.answersWithObject(definition)
         let body =
@@ -223,6 +228,11 @@ extension APIServer {
                 headers: context.headers, body: nil, form: context.form)
             guard let live = store[context.definition.storage, namespace, name] else { continue }
             try checkDeletion(live.value, single, options)
+            if context.definition.storage == .definitions {
+                _ = markDefinition(live.value, name, isDryRun: options.isDryRun)
+                if !options.isDryRun { cleanDefinition(name) }
+                continue
+            }
             _ = delete(live.value, context.definition, namespace, name, options)
         }
         var answer = page
@@ -234,14 +244,11 @@ extension APIServer {
     mutating func released(_ change: StoreChange, _ definition: ResourceDefinition) {
         guard let value = change.old?.value else { return }
         if definition.storage == .services { allocations.release(value) }
+        if definition.isCustom { finishDefinition(definition.storage) }
     }
 
     /// What follows the appearance of an object.
     mutating func created(_ value: Value, _ definition: ResourceDefinition) {
-        guard definition.storage == .definitions, !CustomDefinitions.isEstablished(value) else { return }
-        let now = now
-        systemUpdate(.definitions, "", value["metadata"]?["name"]?.stringValue ?? "", manager: "kube-apiserver") {
-            $0["status"] = CustomDefinitions.establishedStatus($0, now: now)
-        }
+        if definition.storage == .definitions { acceptNames(value["metadata"]?["name"]?.stringValue ?? "") }
     }
 }

@@ -35,8 +35,7 @@ extension APIServer {
         if definition.isCustom, type.contains("strategic") {
             return APIError(
                 415, "UnsupportedMediaType",
-                "the body of the request was in an unknown format - accepted media types include: \(types.joined(separator: ", "))",
-                details: [:])
+                "the body of the request was in an unknown format - accepted media types include: \(types.joined(separator: ", "))")
         }
         return APIError(415, "UnsupportedMediaType", "415: Unsupported Media Type", details: [:])
     }
@@ -155,7 +154,8 @@ extension APIServer {
         }
         let before = Projection.present(live.value, definition)
         let merged = try FieldManagers.apply(
-            applied, to: before, definition, writer, subresource: context.subresource, now: now)
+            applied, to: before, definition, writer, subresource: context.subresource, now: now,
+            versions: otherVersions(of: definition))
         let decoded = try decodeObject(merged, context, options)
         let result = try update(decoded, live: live.value, context, options, manager: writer, isPatch: true)
         return respond(200, shaped(Projection.present(result, definition), context), context.form)

@@ -31,6 +31,8 @@ extension APIServer {
             segments.removeFirst(2)
         }
         guard let definition = registry.definition(group, version, segments[0]) else { throw unserved(group, version) }
+        // Paths of custom resources that do not fit their scope are none of the server's.
+        if definition.isCustom, !definition.isNamespaced, namespace != nil { throw .pageNotFound }
         let name = segments.count > 1 ? segments[1] : ""
         let subresource = segments.count > 2 ? segments[2] : ""
         guard segments.count <= 3 else { throw .noSuchResource }

@@ -14,8 +14,10 @@ extension APIServer {
         var status = Object()
         if let scale = context.definition.custom?.scale {
             guard let replicas = value.value(at: scale.specReplicas)?.intValue else {
-                throw .internalError(
-                    "the spec replicas field \".\(scale.specReplicas.joined(separator: "."))\" does not exist")
+                let why = "the spec replicas field \".\(scale.specReplicas.joined(separator: "."))\" does not exist"
+                throw APIError(
+                    500, "InternalError", "Internal error occurred: \(why)",
+                    details: ["causes": [["message": .string(why)]]])
             }
             if replicas != 0 { spec["replicas"] = .int(replicas) }
             status["replicas"] = .int(value.value(at: scale.statusReplicas)?.intValue ?? 0)
@@ -40,8 +42,10 @@ extension APIServer {
 
     mutating func updateScale(_ context: RequestContext, _ options: WriteOptions) throws(APIError) -> KubeResponse {
         let sent = try bodyValue(context)
+        let scale = try decodeScale(sent, context, isPatch: false)
+        try checkIdentity(scale, context)
         let live = try stored(context)
-        return try writeScale(try decodeScale(sent, context, isPatch: false), live.value, context, options)
+        return try writeScale(scale, live.value, context, options)
     }
 
     mutating func patchScale(
@@ -78,14 +82,10 @@ extension APIServer {
     ) throws(APIError) -> KubeResponse {
         let definition = context.definition
         let replicas = scale["spec"]?["replicas"]?.intValue ?? 0
-        if replicas < 0 {
-            var errors = [FieldError.invalid("spec.replicas", .int(replicas), "must be greater than or equal to 0")]
-            if definition.isCustom {
-                errors = [
-                    .invalid("spec.replicas", .int(replicas), "should be a non-negative integer")
-                ]
-            }
-            throw .invalid(group: "autoscaling", kind: "Scale", name: context.name, errors)
+        if replicas < 0, !definition.isCustom {
+            throw .invalid(
+                group: "autoscaling", kind: "Scale", name: context.name,
+                [.invalid("spec.replicas", .int(replicas), "must be greater than or equal to 0")])
         }
         var value = Projection.present(live, definition)
         let path = definition.custom?.scale?.specReplicas ?? ["spec", "replicas"]

@@ -50,7 +50,8 @@ extension APIServer {
         KindRules.prepareForUpdate(&object, old: old, definition, subresource: context.subresource, server: &self)
         if case .update = manager {
             FieldManagers.recordUpdate(
-                &object, old: old, definition, manager, subresource: context.subresource, now: now)
+                &object, old: old, definition, manager, subresource: context.subresource, now: now,
+                versions: otherVersions(of: definition))
         }
         bumpGeneration(&object, old, definition)
         try admitUpdate(&object, old: old, context)
@@ -92,8 +93,9 @@ extension APIServer {
         let current = old["metadata"]?["resourceVersion"]?.stringValue ?? ""
         if version.isEmpty || version == "0" {
             if !isPatch, definition.isCustom || KindRules.requiresVersion(definition) {
+                let kind = definition.isCustom ? definition.resource : definition.kind
                 throw .invalid(
-                    definition, context.name,
+                    group: definition.group, kind: kind, name: context.name,
                     [.invalid("metadata.resourceVersion", 0, "must be specified for an update")])
             }
         } else if version != current {

@@ -57,14 +57,15 @@ enum FieldManagers {
     /// Notes what an update has changed.
     static func recordUpdate(
         _ object: inout Value, old: Value, _ definition: ResourceDefinition, _ writer: Writer, subresource: String,
-        now: Timestamp
+        now: Timestamp, versions: StructuredMerge.OtherVersions = .init()
     ) {
         if subresource == "scale", !isReplicasOwned(old, definition) {
             object["metadata"]?["managedFields"] = old["metadata"]?["managedFields"]
             return
         }
-        object = StructuredMerge.update(
-            from: old, to: object, by: write(writer, definition, subresource, now), schema: definition.schemaNode)
+        var write = write(writer, definition, subresource, now)
+        write.versions = versions
+        object = StructuredMerge.update(from: old, to: object, by: write, schema: definition.schemaNode)
         if subresource == "scale" { dropScaleTime(&object) }
     }
 
@@ -84,12 +85,12 @@ enum FieldManagers {
     /// Merges an applied configuration into the live object.
     static func apply(
         _ applied: Value, to live: Value?, _ definition: ResourceDefinition, _ writer: Writer, subresource: String,
-        now: Timestamp
+        now: Timestamp, versions: StructuredMerge.OtherVersions = .init()
     ) throws(APIError) -> Value {
+        var write = write(writer, definition, subresource, now)
+        write.versions = versions
         do throws(StructuredMergeError) {
-            return try StructuredMerge.apply(
-                applied, to: live, by: write(writer, definition, subresource, now), schema: definition.schemaNode
-            ).object
+            return try StructuredMerge.apply(applied, to: live, by: write, schema: definition.schemaNode).object
         } catch {
             throw failure(error, applied, definition)
         }

@@ -296,7 +296,7 @@ extension CustomDefinitions {
         if let storage, !status.list("storedVersions").contains(storage) {
             status["storedVersions"] = .array(status.list("storedVersions") + [storage])
         }
-        if let names = object["spec", "names"] { status["acceptedNames"] = names }
+        if let names = object["spec", "names"], isEstablished(old) { status["acceptedNames"] = names }
         return status
     }
 }

@@ -112,7 +112,7 @@ enum Ages {
 enum CustomColumns {
     static func cell(_ object: Value, _ column: CustomVersion.Column, now: Timestamp) -> Value {
         let path = column.path.split(separator: ".").map(String.init)
-        guard let value = lookup(object, path) else { return column.type == "string" ? "" : .null }
+        guard let value = lookup(object, path) else { return .null }
         switch column.type {
         case "date": return .string(Ages.since(value, now))
         case "string":

@@ -1,37 +1,124 @@
+import KubeModel
 import LinearRegex
 import Values
 
 /// Checks custom objects against their structural schema; what was wrong before and has not changed passes.
 enum CustomValidation {
-    static func validate(_ object: Value, _ custom: CustomVersion, old: Value?) -> [FieldError] {
+    static func validate(_ object: Value, _ custom: CustomVersion, old: Value?, subresource: String = "") -> [FieldError] {
         guard let schema = custom.schema else { return [] }
+        if subresource == "status" {
+            var errors: [FieldError] = []
+            if let status = object["status"], let part = schema["properties"]?["status"] {
+                var checker = CustomChecker(field: "status")
+                checker.check(status, part, "", old: old?["status"], depth: 0)
+                errors = checker.errors
+            }
+            return errors + replicas(object, custom.scale?.statusReplicas)
+        }
         var checker = CustomChecker()
         checker.check(object, schema, "", old: old, depth: 0)
-        return checker.errors
+        return checker.errors + replicas(object, custom.scale?.specReplicas)
+    }
+
+    /// What the scale subresource needs of the replicas that it reads.
+    private static func replicas(_ object: Value, _ path: [String]?) -> [FieldError] {
+        guard let path, let value = object.value(at: path) else { return [] }
+        let field = ".\(path.joined(separator: "."))"
+        guard let number = value.intValue else {
+            return [
+                .invalid(
+                    field, 0,
+                    "\(field) accessor error: \(GoForm.plain(value)) is of the type \(GoForm.typeName(value)), expected int64"
+                )
+            ]
+        }
+        if number < 0 { return [.invalid(field, .int(number), "should be a non-negative integer")] }
+        if number > Int64(Int32.max) {
+            return [.invalid(field, .int(number), "should be less than or equal to \(Int32.max)")]
+        }
+        return []
     }
 }
 
 /// Walks a value and its schema side by side.
 struct CustomChecker {
+    /// What stands before the fields of errors: the checked value may be a part of an object.
+    var field = ""
     private(set) var errors: [FieldError] = []
+
+    init(field: String = "") { self.field = field }
 
     mutating func check(_ value: Value, _ schema: Value, _ path: String, old: Value?, depth: Int) {
         guard depth < CustomObjects.depthLimit else { return }
         if let old, old == value, depth > 0 { return }
         if case .null = value, schema.isTrue("nullable") { return }
         guard checkType(value, schema, path) else { return }
+        checkJunctors(value, schema, path, depth: depth)
+        switch value {
+        case .string(let text): checkText(text, schema, path)
+        case .int(let number): checkInteger(number, schema, path)
+        case .double(let number): checkNumber(number, value, schema, path)
+        case .array(let elements): checkArray(elements, schema, path, old: old, depth: depth)
+        default: break
+        }
         checkEnum(value, schema, path)
         switch value {
         case .object(let members): checkObject(members, schema, path, old: old, depth: depth)
-        case .array(let elements): checkArray(elements, schema, path, old: old, depth: depth)
-        case .string(let text): checkText(text, schema, path)
-        case .int(let number): checkNumber(Double(number), value, schema, path)
-        case .double(let number): checkNumber(number, value, schema, path)
         default: break
         }
     }
 
-    private mutating func add(_ error: FieldError) { errors.append(error) }
+    private mutating func add(_ error: FieldError) {
+        guard !field.isEmpty, error.field != CustomChecker.nowhere else { return errors.append(error) }
+        let place = error.field.isEmpty ? field : "\(field).\(error.field)"
+        errors.append(FieldError(reason: error.reason, field: place, message: error.message))
+    }
+
+    /// The field of mistakes for which the server has none.
+    private static let nowhere = "<nil>"
+
+    private mutating func addNowhere(_ why: String) {
+        errors.append(.invalid(field.isEmpty ? CustomChecker.nowhere : field, "", why))
+    }
+
+    // MARK: - Junctors
+
+    private func failures(_ value: Value, _ schema: Value, _ path: String, depth: Int) -> [FieldError] {
+        var checker = CustomChecker(field: field)
+        checker.check(value, schema, path, old: nil, depth: depth + 1)
+        return checker.errors
+    }
+
+    private mutating func checkJunctors(_ value: Value, _ schema: Value, _ path: String, depth: Int) {
+        let shown = Value.string(path).jsonText(.compact)
+        if let parts = schema["anyOf"]?.arrayValue, !parts.isEmpty {
+            let results = parts.map { failures(value, $0, path, depth: depth) }
+            if !results.contains(where: \.isEmpty) {
+                addNowhere("\(shown) must validate at least one schema (anyOf)")
+                errors += results.min { $0.count < $1.count } ?? []
+            }
+        }
+        if let parts = schema["oneOf"]?.arrayValue, !parts.isEmpty {
+            let results = parts.map { failures(value, $0, path, depth: depth) }
+            let fitting = results.count(where: \.isEmpty)
+            if fitting != 1 {
+                let found = fitting == 0 ? "Found none valid" : "Found \(fitting) valid alternatives"
+                addNowhere("\(shown) must validate one and only one schema (oneOf). \(found)")
+                if fitting == 0 { errors += results.min { $0.count < $1.count } ?? [] }
+            }
+        }
+        if let parts = schema["allOf"]?.arrayValue, !parts.isEmpty {
+            let results = parts.map { failures(value, $0, path, depth: depth) }
+            let fitting = results.count(where: \.isEmpty)
+            errors += results.flatMap { $0 }
+            if fitting < parts.count {
+                addNowhere("\(shown) must validate all the schemas (allOf)\(fitting == 0 ? ". None validated" : "")")
+            }
+        }
+        if let part = schema["not"], failures(value, part, path, depth: depth).isEmpty {
+            addNowhere("\(shown) must not validate the schema (not)")
+        }
+    }
 
     private func typeName(_ value: Value) -> String {
         switch value {
@@ -57,6 +144,9 @@ struct CustomChecker {
             FieldError(
                 reason: .typeInvalid, field: path,
                 message: "Invalid value: \"\(found)\": \(path) in body must be of type \(type): \"\(found)\""))
+        if !isEither, type == "integer", found == "number" {
+            addNowhere("Checked value must be of type integer (default format) in \(path)")
+        }
         return false
     }
 
@@ -122,12 +212,13 @@ struct CustomChecker {
     }
 
     private mutating func checkText(_ text: String, _ schema: Value, _ path: String) {
+        // Of these the first that fails is told.
         let length = text.unicodeScalars.count
-        if let limit = schema.number("maxLength"), length > limit { add(.tooLong(path, Int(limit))) }
-        if let limit = schema.number("minLength"), length < limit {
+        if let limit = schema.number("maxLength"), length > limit {
+            add(.tooLong(path, Int(limit)))
+        } else if let limit = schema.number("minLength"), length < limit {
             add(.invalid(path, .string(text), "\(path) in body should be at least \(limit) chars long"))
-        }
-        if let pattern = schema["pattern"]?.stringValue, let expression = try? RegexPattern(pattern),
+        } else if let pattern = schema["pattern"]?.stringValue, let expression = try? RegexPattern(pattern),
             !expression.matches(text)
         {
             add(.invalid(path, .string(text), "\(path) in body should match '\(pattern)'"))
@@ -137,6 +228,39 @@ struct CustomChecker {
                 FieldError(
                     reason: .typeInvalid, field: path,
                     message: "Invalid value: \"\(text)\": \(path) in body must be of type date-time: \"\(text)\""))
+        }
+    }
+
+    /// Checks a whole number; the limits lose their fractions, as in the server.
+    private mutating func checkInteger(_ number: Int64, _ schema: Value, _ path: String) {
+        func limit(_ name: String) -> Int64? {
+            schema[name]?.intValue ?? schema[name]?.doubleValue.flatMap { Int64(exactly: $0.rounded(.towardZero)) }
+        }
+        let value = Value.int(number)
+        if let factor = limit("multipleOf") {
+            if factor <= 0 {
+                add(
+                    .invalid(path, value, "factor MultipleOf declared for \(path) must be positive: \(factor)"))
+            } else if number % factor != 0 {
+                add(.invalid(path, value, "\(path) in body should be a multiple of \(factor)"))
+            }
+        }
+        if let high = limit("maximum") {
+            let isExclusive = schema.isTrue("exclusiveMaximum")
+            if isExclusive ? number >= high : number > high {
+                add(
+                    .invalid(
+                        path, value, "\(path) in body should be less than \(isExclusive ? "" : "or equal to ")\(high)"))
+            }
+        }
+        if let low = limit("minimum") {
+            let isExclusive = schema.isTrue("exclusiveMinimum")
+            if isExclusive ? number <= low : number < low {
+                add(
+                    .invalid(
+                        path, value, "\(path) in body should be greater than \(isExclusive ? "" : "or equal to ")\(low)"
+                    ))
+            }
         }
     }
 

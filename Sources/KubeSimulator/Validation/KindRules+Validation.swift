@@ -26,7 +26,7 @@ extension KindRules {
             MetadataRules.full(object) + again + again + (repeatsMetadata(definition) ? MetadataRules.full(object) : [])
         if let custom = definition.custom {
             findings.add(metadata)
-            findings.add(CustomValidation.validate(object, custom, old: old))
+            findings.add(CustomValidation.validate(object, custom, old: old, subresource: subresource))
             return findings.errors
         }
         if ["status", "approval", "finalize", "ephemeralcontainers", "resize"].contains(subresource) {
@@ -34,7 +34,9 @@ extension KindRules {
         }
         findings.add(metadata)
         // Kinds that check their immutable fields before and after everything else differ; this is the common order.
-        if definition.kind == "Pod" {
+        if definition.storage == .definitions {
+            DefinitionValidation.validateUpdate(object, old: old, &findings)
+        } else if definition.kind == "Pod" {
             PodUpdateRules.validate(object, old: old, &findings)
         } else if validatesBeforeImmutability(definition) {
             validateKind(object, definition, &findings)
@@ -86,6 +88,7 @@ extension KindRules {
         case "LimitRange": OtherValidation.limitRange(spec ?? .null, &findings)
         case "ResourceQuota": OtherValidation.quota(spec ?? .null, &findings)
         case "Event": OtherValidation.event(object, definition.group, &findings)
+        case "CustomResourceDefinition": DefinitionValidation.validate(object, &findings)
         default: break
         }
     }
