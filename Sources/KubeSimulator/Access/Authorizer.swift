@@ -133,10 +133,10 @@ struct Authorizer {
             resources.append(["verbs": ["*"], "apiGroups": ["*"], "resources": ["*"]])
             paths.append(["verbs": ["*"], "nonResourceURLs": ["*"]])
         }
+        if requester.groups.contains("system:authenticated") { paths.append(Authorizer.issuer) }
         for entry in rules(for: requester, in: namespace) {
             if entry.rule["nonResourceURLs"] != nil { paths.append(entry.rule) } else { resources.append(entry.rule) }
         }
-        if requester.groups.contains("system:authenticated") { paths.append(Authorizer.issuer) }
         return ["resourceRules": .array(resources), "nonResourceRules": .array(paths), "incomplete": false]
     }
 }

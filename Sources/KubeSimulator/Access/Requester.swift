@@ -10,6 +10,9 @@ struct Requester: Sendable {
 
     static let anonymous = Requester(name: "system:anonymous", groups: ["system:unauthenticated"])
 
+    /// The server's own controllers.
+    static let system = Requester(name: "system:kube-controller-manager", groups: ["system:masters"])
+
     var isMaster: Bool { groups.contains("system:masters") }
 
     /// `userInfo` as reviews show it.

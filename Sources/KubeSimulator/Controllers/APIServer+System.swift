@@ -25,6 +25,9 @@ extension APIServer {
         guard let definition = registry.storageDefinition(resource) else { return nil }
         let namespace = value["metadata"]?.text("namespace") ?? ""
         let context = systemContext(definition, namespace, "", "", manager)
+        let caller = requester
+        requester = .system
+        defer { requester = caller }
         do throws(APIError) {
             let options = try WriteOptions(context.query, kind: "CreateOptions")
             let decoded = try decodeObject(value, context, options)

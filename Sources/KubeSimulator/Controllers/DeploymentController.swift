@@ -1,22 +1,5 @@
 import Values
 
-/// Names that depend on a template alone.
-enum TemplateHash {
-    private static let letters = Array("bcdfghjklmnpqrstvwxz2456789".utf8)
-
-    /// Ten letters that change when the template changes.
-    static func text(_ template: Value) -> String {
-        var hash: UInt64 = 0xCBF2_9CE4_8422_2325
-        for byte in template.jsonBytes(.compact, sortedKeys: true) { hash = (hash ^ UInt64(byte)) &* 0x100_0000_01B3 }
-        var result: [UInt8] = []
-        for _ in 0..<10 {
-            result.append(letters[Int(hash % 27)])
-            hash /= 27
-        }
-        return String(decoding: result, as: UTF8.self)
-    }
-}
-
 /// Keeps the ReplicaSets of a Deployment as its strategy wants them.
 enum DeploymentController {
     private static let revisionKey = "deployment.kubernetes.io/revision"

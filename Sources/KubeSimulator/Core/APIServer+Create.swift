@@ -45,11 +45,12 @@ extension APIServer {
         try admitCreate(&object, context)
         let errors = KindRules.validate(object, definition, old: nil, server: self)
         if !errors.isEmpty { throw .invalid(definition, name, errors) }
+        try checkCreate(object, context, name, isDryRun: options.isDryRun)
         if let existing = store[definition.storage, context.namespace, name] {
             throw .alreadyExists(
                 definition, name, isBeingDeleted: existing.value["metadata"]?["deletionTimestamp"] != nil)
         }
-        warnings += KindRules.warnings(object, definition)
+        warnings += KindRules.warnings(object, definition, isNew: true)
         try allocate(&object, old: nil, context, isDryRun: options.isDryRun)
         var stored = toStorage(object, definition)
         MetadataOrder.arrange(&stored, reservesVersion: !options.isDryRun)

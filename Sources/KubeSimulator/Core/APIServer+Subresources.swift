@@ -116,6 +116,8 @@ extension APIServer {
         case "SelfSubjectRulesReview":
             let namespace = object["spec"]?.text("namespace") ?? ""
             guard !namespace.isEmpty else { throw .badRequest("no namespace on request") }
+            review["metadata"] = .object(Object())
+            review["spec"] = .object(Object())
             review["status"] = Authorizer(server: self).review(requester, in: namespace)
         case "SelfSubjectReview": review["status"] = ["userInfo": requester.userInfo]
         case "TokenReview":

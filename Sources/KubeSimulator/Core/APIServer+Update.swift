@@ -54,11 +54,11 @@ extension APIServer {
                 versions: otherVersions(of: definition))
         }
         bumpGeneration(&object, old, definition)
-        try admitUpdate(&object, old: old, context)
         let errors = KindRules.validateUpdate(
             object, old: old, definition, subresource: context.subresource, server: self)
         if !errors.isEmpty { throw .invalid(definition, context.name, errors) }
-        warnings += KindRules.warnings(object, definition)
+        try checkUpdate(object, old: old, context)
+        warnings += KindRules.warnings(object, definition, isNew: false)
         try allocate(&object, old: old, context, isDryRun: options.isDryRun)
         let result = toStorage(object, definition)
         if FieldTimes.isEqual(result, live) { return live }

@@ -202,8 +202,9 @@ struct TypedCodec {
             if element == .string, case .string = member.value { continue }
             path.append(.name(member.key))
             let depth = path.count
-            let outcome = try decodeMapMember(member.value, element, owner: owner)
+            var outcome = try decodeMapMember(member.value, element, owner: owner)
             path.removeLast(path.count - depth + 1)
+            if element == .quantity { outcome = TypedCodec.rounded(outcome, member.value) }
             switch outcome {
             case .keep: break
             case .replace(let replaced):
@@ -215,6 +216,18 @@ struct TypedCodec {
             }
         }
         return copy.map { .replace(.object($0)) } ?? .keep
+    }
+
+    /// Amounts of resources are kept to the thousandth.
+    private static func rounded(_ outcome: Outcome, _ value: Value) -> Outcome {
+        let text: String?
+        switch outcome {
+        case .keep: text = value.stringValue
+        case .replace(let replaced): text = replaced.stringValue
+        case .drop: text = nil
+        }
+        guard let text, text.last == "n" || text.last == "u", let milli = QuantityText.milli(text) else { return outcome }
+        return .replace(.string(QuantityText.canonical("\(milli)m") ?? text))
     }
 
     private mutating func decodeMapMember(

@@ -40,8 +40,10 @@ enum KindRules {
             object.setDefault("reclaimPolicy", "Delete")
             object.setDefault("volumeBindingMode", "Immediate")
         case "RoleBinding", "ClusterRoleBinding": binding(&object)
-        case "Role", "ClusterRole": if object["rules"] == nil { object["rules"] = .null }
+        case "Role", "ClusterRole": emptyIsNull(&object, "rules")
         case "EndpointSlice":
+            emptyIsNull(&object, "endpoints")
+            emptyIsNull(&object, "ports")
             object.editEach("ports") {
                 $0.setDefault("name", "")
                 $0.setDefault("protocol", "TCP")
@@ -68,6 +70,11 @@ enum KindRules {
             object.edit("spec") { if $0["usages"] == nil { $0["usages"] = ["digital signature", "key encipherment"] } }
         default: break
         }
+    }
+
+    /// Lists that are written out even where nothing is in them; the store keeps no empty ones.
+    private static func emptyIsNull(_ object: inout Value, _ name: String) {
+        if object[name] == nil || object[name] == .array([]) { object[name] = .null }
     }
 
     private static func matchResources(_ match: inout Value) {
@@ -204,7 +211,9 @@ enum KindRules {
             }
         }
         if type != "ExternalName" { spec.setDefault("internalTrafficPolicy", "Cluster") }
-        if type == "NodePort" || type == "LoadBalancer" { spec.setDefault("externalTrafficPolicy", "Cluster") }
+        if type == "NodePort" || type == "LoadBalancer" || !spec.list("externalIPs").isEmpty && type == "ClusterIP" {
+            spec.setDefault("externalTrafficPolicy", "Cluster")
+        }
         if type == "LoadBalancer" { spec.setDefault("allocateLoadBalancerNodePorts", true) }
     }
 

@@ -77,8 +77,10 @@ extension KindRules {
                     }
                 }
             }
-            if spec["selector"] == nil {
-                spec["selector"] = ["matchLabels": ["batch.kubernetes.io/controller-uid": uid]]
+            if spec["selector"] == nil { spec["selector"] = [:] }
+            if spec["selector"]?["matchLabels"] == nil { spec["selector"]?["matchLabels"] = [:] }
+            if spec["selector"]?["matchLabels"]?["batch.kubernetes.io/controller-uid"] == nil {
+                spec["selector"]?["matchLabels"]?["batch.kubernetes.io/controller-uid"] = uid
             }
         }
     }
@@ -143,6 +145,7 @@ extension KindRules {
         switch definition.kind {
         case "Service": keepAddresses(&object, old)
         case "Job": prepareJobUpdate(&object, old)
+        case "DaemonSet": countTemplates(&object, old)
         case "Namespace":
             if let finalizers = old["spec"]?["finalizers"] {
                 object.setDefault("spec", [:])
@@ -152,6 +155,14 @@ extension KindRules {
         case "NetworkPolicy": object.edit("spec") { if $0["egress"] == .array([]) { $0["egress"] = nil } }
         default: break
         }
+    }
+
+    /// DaemonSets count their templates in an annotation, a remnant of an older API.
+    private static func countTemplates(_ object: inout Value, _ old: Value) {
+        let path = ["metadata", "annotations", "deprecated.daemonset.template.generation"]
+        let before = Int64(old.value(at: path)?.stringValue ?? "") ?? 1
+        let isChanged = object["spec"]?["template"] != old["spec"]?["template"]
+        object.set(.string(String(isChanged ? before + 1 : before)), at: path)
     }
 
     private static func prepareJobUpdate(_ object: inout Value, _ old: Value) {
@@ -283,8 +294,8 @@ extension KindRules {
     }
 
     /// Warnings that come with an object.
-    static func warnings(_ object: Value, _ definition: ResourceDefinition) -> [String] {
-        ObjectWarnings.warnings(object, definition)
+    static func warnings(_ object: Value, _ definition: ResourceDefinition, isNew: Bool) -> [String] {
+        ObjectWarnings.warnings(object, definition) + (isNew ? ObjectWarnings.names(object, definition) : [])
     }
 }
 

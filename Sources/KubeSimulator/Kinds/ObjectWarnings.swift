@@ -16,7 +16,10 @@ enum ObjectWarnings {
         guard definition.custom == nil else { return [] }
         var result: [String] = []
         switch definition.kind {
-        case "Pod": pod(object["spec"] ?? .null, "spec", &result)
+        case "Pod":
+            pod(object["spec"] ?? .null, "spec", &result)
+            profiles(object["metadata"]?["annotations"], &result)
+        case "ResourceQuota": quota(object["spec"]?["hard"], &result)
         case "Deployment", "ReplicaSet", "StatefulSet", "DaemonSet", "Job", "ReplicationController":
             pod(object["spec"]?["template"]?["spec"] ?? .null, "spec.template.spec", &result)
         case "CronJob":
@@ -28,6 +31,10 @@ enum ObjectWarnings {
         case "Service":
             if object["spec"]?.text("clusterIP") == "None", object["spec"]?.text("sessionAffinity") == "ClientIP" {
                 result.append("spec.SessionAffinity is ignored for headless services")
+            }
+            if !(object["spec"]?.list("externalIPs") ?? []).isEmpty {
+                result.append(
+                    "spec.externalIPs is deprecated and may no longer be implemented in some clusters")
             }
         case "PersistentVolume", "PersistentVolumeClaim": volume(object, definition.kind, &result)
         case "Ingress":
@@ -46,6 +53,51 @@ enum ObjectWarnings {
         }
         owners(object, &result)
         return result
+    }
+
+    /// What is warned of in the name of a new object: it becomes a part of host names.
+    static func names(_ object: Value, _ definition: ResourceDefinition) -> [String] {
+        guard definition.custom == nil else { return [] }
+        let place: String
+        switch definition.kind {
+        case "Pod": place = "the Pod's hostname"
+        case "Deployment", "ReplicaSet", "DaemonSet", "Job", "CronJob", "ReplicationController":
+            place = "Pod names and hostnames"
+        default: return []
+        }
+        let problems = NameRules.label(object["metadata"]?.text("name") ?? "")
+        if problems.isEmpty { return [] }
+        return [
+            "metadata.name: this is used in \(place), which can result in surprising behavior; a DNS label is recommended: "
+                + "[\(problems.joined(separator: " "))]"
+        ]
+    }
+
+    /// Annotations that were there before the fields.
+    private static func profiles(_ annotations: Value?, _ result: inout [String]) {
+        let prefix = "container.apparmor.security.beta.kubernetes.io/"
+        for member in (annotations?.objectValue ?? Object()).sorted(by: { byBytes($0.key, $1.key) }) {
+            if member.key.hasPrefix(prefix) {
+                result.append(
+                    "metadata.annotations[\(member.key)]: deprecated since v1.30; use the \"appArmorProfile\" field instead")
+            } else if member.key == "seccomp.security.alpha.kubernetes.io/pod"
+                || member.key.hasPrefix("container.seccomp.security.alpha.kubernetes.io/")
+            {
+                result.append(
+                    "metadata.annotations[\(member.key)]: non-functional in v1.27+; use the \"seccompProfile\" field instead")
+            }
+        }
+    }
+
+    private static func quota(_ hard: Value?, _ result: inout [String]) {
+        for resource in ["cpu", "memory"] {
+            let request = hard?["requests.\(resource)"]
+            let limit = hard?["limits.\(resource)"]
+            guard ResourceSums.isLess(limit, request) else { continue }
+            result.append(
+                "ResourceQuota requests.\(resource) (\(request?.stringValue ?? "")) should be less than limits.\(resource) "
+                    + "(\(limit?.stringValue ?? ""))")
+        }
     }
 
     private static func volume(_ object: Value, _ kind: String, _ result: inout [String]) {

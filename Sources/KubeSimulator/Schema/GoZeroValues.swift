@@ -67,6 +67,9 @@ enum GoZeroValues {
 
     private static let unmarked: Set<String> = [
         "protocol@core.v1.ContainerPort", "protocol@core.v1.ServicePort",
-        "minReadySeconds@core.v1.ReplicationControllerSpec",
+        "minReadySeconds@core.v1.ReplicationControllerSpec", "name@core.v1.LocalObjectReference",
+        "name@core.v1.ConfigMapKeySelector", "name@core.v1.SecretKeySelector", "name@core.v1.ConfigMapEnvSource",
+        "name@core.v1.SecretEnvSource", "name@core.v1.ConfigMapVolumeSource", "name@core.v1.SecretProjection",
+        "name@core.v1.ConfigMapProjection",
     ]
 }

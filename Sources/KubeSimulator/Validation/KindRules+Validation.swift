@@ -54,7 +54,7 @@ extension KindRules {
     }
 
     private static func validatesBeforeImmutability(_ definition: ResourceDefinition) -> Bool {
-        !["ConfigMap", "Secret", "RoleBinding", "ClusterRoleBinding", "StorageClass", "Event", "ControllerRevision"]
+        !["ConfigMap", "Secret", "RoleBinding", "ClusterRoleBinding", "StorageClass", "Event", "ControllerRevision", "DaemonSet"]
             .contains(definition.kind)
     }
 
@@ -88,6 +88,7 @@ extension KindRules {
         case "LimitRange": OtherValidation.limitRange(spec ?? .null, &findings)
         case "ResourceQuota": OtherValidation.quota(spec ?? .null, &findings)
         case "Event": OtherValidation.event(object, definition.group, &findings)
+        case "Namespace": findings.add(PodSecurity.labelErrors(object))
         case "CustomResourceDefinition": DefinitionValidation.validate(object, &findings)
         default: break
         }
@@ -98,8 +99,14 @@ extension KindRules {
 enum ImmutableFields {
     static func validate(_ object: Value, old: Value, _ definition: ResourceDefinition, _ findings: inout Findings) {
         switch definition.kind {
-        case "Deployment", "ReplicaSet", "DaemonSet":
+        case "Deployment", "ReplicaSet":
             findings.immutable("selector", object["spec"]?["selector"], old["spec"]?["selector"], "spec")
+        case "DaemonSet":
+            findings.immutable("selector", object["spec"]?["selector"], old["spec"]?["selector"], "spec")
+            WorkloadValidation.validate(object, definition.kind, &findings)
+        case "PersistentVolumeClaim": VolumeUpdateRules.claim(object, old, &findings)
+        case "PersistentVolume": VolumeUpdateRules.volume(object, old, &findings)
+        case "Node": VolumeUpdateRules.node(object, old, &findings)
         case "StatefulSet": statefulSet(object, old, &findings)
         case "Job": job(object, old, &findings)
         case "ConfigMap", "Secret": config(object, old, definition.kind, &findings)

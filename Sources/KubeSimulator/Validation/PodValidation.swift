@@ -279,7 +279,10 @@ enum PodUpdateRules {
             for index in containers.indices { containers[index]["image"] = images[index]["image"] }
             copy[kind] = .array(containers)
         }
-        if copy != before { findings.add(.forbidden("spec", message)) }
+        if copy != before {
+            let difference = LineDifference.text(InternalForm.podSpec(before), InternalForm.podSpec(copy))
+            findings.add(.forbidden("spec", "\(message)\n\(difference)"))
+        }
     }
 
     private static func tolerations(_ spec: Value, _ before: Value, _ findings: inout Findings) {
