@@ -22,18 +22,22 @@ public struct StrategicMergeError: Error, Sendable, CustomStringConvertible {
 
     /// What kind of mistake it is.
     public var code: Code
-    /// One sentence that says what is wrong and how to mend it.
+    /// One sentence that says what is wrong and how to mend it; it tells no values.
     public var message: String
+    /// What the real server says, which shows values.
+    package var serverMessage: String
 
     /// An item of a merging list that lacks the key by which items are told apart, in the server's words.
     static func withoutKey(_ item: Value, _ key: String) -> StrategicMergeError {
         StrategicMergeError(
-            .mergeKey, "map: \(GoForm.plain(item)) does not contain declared merge key: \(key)")
+            .mergeKey, "an item of a merging list lacks '\(key)', which tells its items apart",
+            server: "map: \(GoForm.plain(item)) does not contain declared merge key: \(key)")
     }
 
-    init(_ code: Code, _ message: String) {
+    init(_ code: Code, _ message: String, server: String? = nil) {
         self.code = code
         self.message = message
+        serverMessage = server ?? message
     }
 
     /// The message.

@@ -69,7 +69,8 @@ extension StrategicMerger {
             case "replace": replaces = true
             default:
                 throw StrategicMergeError(
-                    .directive, "unknown patch type: \(GoForm.plain(directive)) in map: \(GoForm.plain(item))")
+                    .directive, "'\(directive.jsonText())' is no $patch directive of list items; use replace or delete",
+                    server: "unknown patch type: \(GoForm.plain(directive)) in map: \(GoForm.plain(item))")
             }
         }
         return replaces ? (additions, []) : (original, additions)
@@ -118,7 +119,8 @@ extension StrategicMerger {
             guard isCovered else {
                 throw StrategicMergeError(
                     .directive,
-                    "The order in patch list:\n\(GoForm.plain(.array(change)))\n doesn't match "
+                    "an item of the patch is missing in its $setElementOrder",
+                    server: "The order in patch list:\n\(GoForm.plain(.array(change)))\n doesn't match "
                         + "\(StrategicMerge.setOrderPrefix.dropLast()) list:\n\(GoForm.plain(.array(order)))\n")
             }
         }

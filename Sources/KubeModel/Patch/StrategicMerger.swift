@@ -22,8 +22,9 @@ struct StrategicMerger {
             case "merge": break
             default:
                 throw StrategicMergeError(
-                    .directive,
-                    "unknown patch type: \(GoForm.plain(directive)) in map: \(GoForm.plain(.object(patchMembers)))")
+                    .directive, "'\(directive.jsonText())' is no $patch directive; use replace, delete or merge",
+                    server:
+                        "unknown patch type: \(GoForm.plain(directive)) in map: \(GoForm.plain(.object(patchMembers)))")
             }
         }
         try retainKeys(&original, &patch)

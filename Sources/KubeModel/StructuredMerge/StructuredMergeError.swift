@@ -31,14 +31,17 @@ public struct StructuredMergeError: Error, Sendable, CustomStringConvertible {
 
     /// What kind of mistake it is.
     public var code: Code
-    /// What is wrong, in the server's words.
+    /// What is wrong, in the server's words but for values, which it does not tell.
     public var message: String
+    /// What the real server says, which shows values.
+    package var serverMessage: String
     /// The conflicts, for code ``Code/conflict``.
     public var conflicts: [Conflict]
 
-    init(_ code: Code, _ message: String, conflicts: [Conflict] = []) {
+    init(_ code: Code, _ message: String, server: String? = nil, conflicts: [Conflict] = []) {
         self.code = code
         self.message = message
+        serverMessage = server ?? message
         self.conflicts = conflicts
     }
 

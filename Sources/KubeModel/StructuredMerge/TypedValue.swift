@@ -99,27 +99,48 @@ extension TypedValue {
     /// - Parameter allowsDuplicates: whether a list that merges item by item may have two items of one key.
     /// - Throws: ``StructuredMergeError`` with code ``StructuredMergeError/Code/schema``; the message names every mistake.
     public func validate(allowsDuplicates: Bool = false) throws(StructuredMergeError) {
-        var mistakes: [String] = []
+        var mistakes: [Mistake] = []
         Self.check(value, schema, "", allowsDuplicates, 0, &mistakes)
-        if mistakes.count == 1 { throw StructuredMergeError(.schema, mistakes[0]) }
-        if !mistakes.isEmpty {
-            throw StructuredMergeError(.schema, "errors:\n" + mistakes.map { "  " + $0 }.joined(separator: "\n"))
+        func list(_ texts: [String]) -> String {
+            texts.count == 1 ? texts[0] : "errors:\n" + texts.map { "  " + $0 }.joined(separator: "\n")
+        }
+        if mistakes.isEmpty { return }
+        throw StructuredMergeError(.schema, list(mistakes.map(\.text)), server: list(mistakes.map(\.serverText)))
+    }
+
+    /// Where a value does not fit, with and without the value.
+    private struct Mistake {
+        var text: String
+        var serverText: String
+
+        init(_ text: String, server: String? = nil) {
+            self.text = text
+            serverText = server ?? text
+        }
+
+        /// What was expected and what was found: its type, or the value as the server shows it.
+        init(expected: String, _ value: Value, shown: String) {
+            text = "\(expected), got \(GoForm.typeName(value))"
+            serverText = "\(expected), got \(shown)"
         }
     }
 
     private static func check(
         _ value: Value, _ node: SchemaNode, _ path: String, _ allowsDuplicates: Bool, _ depth: Int,
-        _ mistakes: inout [String]
+        _ mistakes: inout [Mistake]
     ) {
-        func fail(_ message: String) { mistakes.append(path.isEmpty ? message : "\(path): \(message)") }
-        guard depth < maximumDepth else { return fail("nested too deeply") }
+        func fail(_ mistake: Mistake) {
+            if path.isEmpty { return mistakes.append(mistake) }
+            mistakes.append(Mistake("\(path): \(mistake.text)", server: "\(path): \(mistake.serverText)"))
+        }
+        guard depth < maximumDepth else { return fail(Mistake("nested too deeply")) }
         if value.isNull { return }
         switch node.kind {
         case .any: return
-        case .scalar(let scalar): if let message = mismatch(value, scalar) { fail(message) }
+        case .scalar(let scalar): if let mistake = mismatch(value, scalar) { fail(mistake) }
         case .list:
             guard case .array(let items) = value, let element = node.element else {
-                return fail("expected list, got &{\(GoForm.plain(value))}")
+                return fail(Mistake(expected: "expected list", value, shown: "&{\(GoForm.plain(value))}"))
             }
             var seen: Set<PathElement> = []
             for (position, item) in items.enumerated() {
@@ -128,21 +149,23 @@ extension TypedValue {
                     do {
                         let step = try Self.element(of: item, in: node)
                         if !seen.insert(step).inserted, !allowsDuplicates {
-                            fail("duplicate entries for key \(step.description)")
+                            fail(Mistake("duplicate entries for key \(step.description)"))
                         }
                         place = path + step.description
                     } catch {
-                        fail("element \(position): \(error.message)")
+                        fail(Mistake("element \(position): \(error.message)"))
                     }
                 }
                 check(item, element, place, allowsDuplicates, depth + 1, &mistakes)
             }
         case .map, .object:
-            guard case .object(let members) = value else { return fail("expected map, got &{\(GoForm.plain(value))}") }
+            guard case .object(let members) = value else {
+                return fail(Mistake(expected: "expected map", value, shown: "&{\(GoForm.plain(value))}"))
+            }
             for member in members.sorted(by: { $0.key.utf8.lexicographicallyPrecedes($1.key.utf8) }) {
                 guard let child = node[member.key] else {
                     // The server looks no further in an object that has a field which the kind does not know.
-                    mistakes.append("\(path).\(member.key): field not declared in schema")
+                    mistakes.append(Mistake("\(path).\(member.key): field not declared in schema"))
                     return
                 }
                 check(member.value, child, "\(path).\(member.key)", allowsDuplicates, depth + 1, &mistakes)
@@ -150,20 +173,25 @@ extension TypedValue {
         }
     }
 
-    private static func mismatch(_ value: Value, _ scalar: Schema.Scalar) -> String? {
+    private static func mismatch(_ value: Value, _ scalar: Schema.Scalar) -> Mistake? {
         switch (scalar, value) {
         case (.quantity, _), (.intOrString, _):
             switch value {
-            case .array, .object: return "expected any scalar, got &{\(GoForm.plain(value))}"
+            case .array, .object:
+                return Mistake(expected: "expected any scalar", value, shown: "&{\(GoForm.plain(value))}")
             default: return nil
             }
         case (.string, .string), (.time, .string), (.microTime, .string), (.duration, .string), (.bytes, .string),
             (.boolean, .bool), (.integer, .int), (.integer, .unsigned), (.integer, .double), (.number, .int),
             (.number, .unsigned), (.number, .double):
             return nil
-        case (.boolean, _): return "expected boolean, got &{\(GoForm.plain(value))}"
-        case (.integer, _), (.number, _): return "expected numeric (int or float), got \(GoForm.typeName(value))"
-        default: return "expected string, got &value.valueUnstructured{Value:\(GoForm.detailed(value))}"
+        case (.boolean, _): return Mistake(expected: "expected boolean", value, shown: "&{\(GoForm.plain(value))}")
+        case (.integer, _), (.number, _):
+            return Mistake("expected numeric (int or float), got \(GoForm.typeName(value))")
+        default:
+            return Mistake(
+                expected: "expected string", value,
+                shown: "&value.valueUnstructured{Value:\(GoForm.detailed(value))}")
         }
     }
 }

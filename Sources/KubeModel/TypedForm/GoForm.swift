@@ -14,7 +14,8 @@ package enum GoForm {
         case .string(let text): return text
         case .array(let elements): return "[\(elements.map { plain($0, depth: depth + 1) }.joined(separator: " "))]"
         case .object(let members):
-            return "map[\(sorted(members).map { "\($0.key):\(plain($0.value, depth: depth + 1))" }.joined(separator: " "))]"
+            return
+                "map[\(sorted(members).map { "\($0.key):\(plain($0.value, depth: depth + 1))" }.joined(separator: " "))]"
         default: return value.jsonText()
         }
     }
@@ -29,7 +30,9 @@ package enum GoForm {
         case .array(let elements):
             return "[]interface {}{\(elements.map { detailed($0, depth: depth + 1) }.joined(separator: ", "))}"
         case .object(let members):
-            let list = sorted(members).map { "\(Value.string($0.key).jsonText()):\(detailed($0.value, depth: depth + 1))" }
+            let list = sorted(members).map {
+                "\(Value.string($0.key).jsonText()):\(detailed($0.value, depth: depth + 1))"
+            }
             return "map[string]interface {}{\(list.joined(separator: ", "))}"
         default: return value.jsonText()
         }

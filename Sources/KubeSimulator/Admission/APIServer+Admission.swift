@@ -56,7 +56,9 @@ extension APIServer {
     mutating func checkUpdate(_ object: Value, old: Value, _ context: RequestContext) throws(APIError) {
         guard context.definition.custom == nil, context.subresource.isEmpty else { return }
         if context.definition.storage == .namespaces { warnOfPods(in: object, old: old) }
-        if object["rules"] != old["rules"] || object["roleRef"] != old["roleRef"] || object["subjects"] != old["subjects"] {
+        if object["rules"] != old["rules"] || object["roleRef"] != old["roleRef"]
+            || object["subjects"] != old["subjects"]
+        {
             try checkEscalation(object, context, context.name)
         }
     }
@@ -64,6 +66,15 @@ extension APIServer {
     private mutating func limits(in namespace: String) -> LimitRanges? {
         guard !namespace.isEmpty, store.buckets[APIServer.limitRanges]?.objects[namespace] != nil else { return nil }
         return LimitRanges(ranges: store.list(APIServer.limitRanges, namespace: namespace).map(\.object.value))
+    }
+
+    /// Notes in a signing request who asks.
+    func signRequester(into request: inout Value) {
+        var spec = request["spec"]?.objectValue ?? Object()
+        spec["username"] = .string(requester.name)
+        if !requester.uid.isEmpty { spec["uid"] = .string(requester.uid) }
+        if !requester.groups.isEmpty { spec["groups"] = .array(requester.groups.map(Value.string)) }
+        request["spec"] = .object(spec)
     }
 
     // MARK: - Priority

@@ -34,7 +34,8 @@ struct LimitRanges {
             at: ["metadata", "annotations", "kubernetes.io/limit-ranger"])
     }
 
-    private static func fill(_ container: inout Value, _ field: String, _ defaults: Object, _ title: String) -> [String] {
+    private static func fill(_ container: inout Value, _ field: String, _ defaults: Object, _ title: String) -> [String]
+    {
         var set: [String] = []
         for member in defaults.sorted(by: { byBytes($0.key, $1.key) })
         where container["resources"]?[field]?[member.key] == nil {
@@ -117,7 +118,8 @@ struct LimitRanges {
     }
 
     private func ratios(_ item: Value, _ resources: Value?, _ type: String) -> [String] {
-        (item["maxLimitRequestRatio"]?.objectValue ?? Object()).sorted { byBytes($0.key, $1.key) }.compactMap { member in
+        (item["maxLimitRequestRatio"]?.objectValue ?? Object()).sorted { byBytes($0.key, $1.key) }.compactMap {
+            member in
             let why = "\(member.key) max limit to request ratio per \(type) is \(member.value.stringValue ?? "")"
             guard let request = ResourceSums.number(resources?["requests"]?[member.key]), request > 0 else {
                 return "\(why), but no request is specified or request is 0"

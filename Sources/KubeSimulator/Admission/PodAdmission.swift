@@ -24,6 +24,35 @@ enum PodAdmission {
     }
 }
 
+/// AppArmor profiles that stand in annotations, as they did before there were fields for them.
+enum ProfileAnnotations {
+    private static let prefix = "container.apparmor.security.beta.kubernetes.io/"
+
+    static func apply(to pod: inout Value) {
+        let annotations = pod["metadata"]?["annotations"]
+        pod.edit("spec") { spec in
+            for kind in ["initContainers", "containers", "ephemeralContainers"] {
+                spec.editEach(kind) { container in
+                    guard let text = annotations?[prefix + container.text("name")]?.stringValue,
+                        container["securityContext"]?["appArmorProfile"] == nil, let profile = profile(text)
+                    else { return }
+                    container.set(profile, at: ["securityContext", "appArmorProfile"])
+                }
+            }
+        }
+    }
+
+    private static func profile(_ text: String) -> Value? {
+        switch text {
+        case "unconfined": return ["type": "Unconfined"]
+        case "runtime/default": return ["type": "RuntimeDefault"]
+        default:
+            guard text.hasPrefix("localhost/") else { return nil }
+            return ["type": "Localhost", "localhostProfile": .string(String(text.dropFirst("localhost/".count)))]
+        }
+    }
+}
+
 /// Conditions and phases of pods.
 enum PodStatus {
     static func setCondition(

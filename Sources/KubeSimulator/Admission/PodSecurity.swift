@@ -274,7 +274,9 @@ struct PodSecurityChecks {
     }
 
     var user: Violation? {
-        setters { $0["runAsUser"] == 0 }.map { Violation(reason: "runAsUser=0", detail: "\($0) must not set runAsUser=0") }
+        setters { $0["runAsUser"] == 0 }.map {
+            Violation(reason: "runAsUser=0", detail: "\($0) must not set runAsUser=0")
+        }
     }
 
     var restrictedSeccomp: Violation? {
@@ -284,7 +286,8 @@ struct PodSecurityChecks {
         if !wrong.isEmpty {
             return Violation(
                 reason: "seccompProfile",
-                detail: "\(names("container", wrong)) must not set securityContext.seccompProfile.type to \"Unconfined\"")
+                detail:
+                    "\(names("container", wrong)) must not set securityContext.seccompProfile.type to \"Unconfined\"")
         }
         if allowed.contains(type(spec["securityContext"])) { return nil }
         return violation("seccompProfile", bad { type($0["securityContext"]).isEmpty }) {

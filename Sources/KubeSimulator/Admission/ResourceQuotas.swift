@@ -4,7 +4,8 @@ import Values
 /// What objects take of a namespace's quotas.
 enum QuotaUsage {
     private static let named: Set<String> = [
-        "configmaps", "persistentvolumeclaims", "pods", "replicationcontrollers", "resourcequotas", "secrets", "services",
+        "configmaps", "persistentvolumeclaims", "pods", "replicationcontrollers", "resourcequotas", "secrets",
+        "services",
     ]
 
     /// What one object takes, by resource.
@@ -58,7 +59,8 @@ enum QuotaUsage {
         let selectors = spec?["scopeSelector"]?.list("matchExpressions") ?? []
         guard !scopes.isEmpty || !selectors.isEmpty else { return true }
         guard definition.storage == .pods else { return false }
-        return scopes.allSatisfy { isIn($0, object, nil) } && selectors.allSatisfy { isIn($0.text("scopeName"), object, $0) }
+        return scopes.allSatisfy { isIn($0, object, nil) }
+            && selectors.allSatisfy { isIn($0.text("scopeName"), object, $0) }
     }
 
     private static func isIn(_ scope: String, _ pod: Value, _ selector: Value?) -> Bool {

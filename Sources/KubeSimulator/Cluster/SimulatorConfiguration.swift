@@ -28,12 +28,17 @@ public struct SimulatorConfiguration: Sendable {
         /// Gives LoadBalancer Services and Ingresses an address.
         public static let loadBalancers = Controllers(rawValue: 1 << 7)
 
+        /// Measures quotas and disruption budgets, aggregates roles, fills token Secrets.
+        public static let status = Controllers(rawValue: 1 << 8)
+        /// Makes volumes for claims that no volume fits.
+        public static let provisioning = Controllers(rawValue: 1 << 9)
+
         /// What deletes what has to go: namespaces and garbage collection.
         public static let lifecycle: Controllers = [.namespaces, .garbageCollection]
         /// Everything.
         public static let all: Controllers = [
             .namespaces, .garbageCollection, .workloads, .endpoints, .volumes, .namespaceDefaults, .pods,
-            .loadBalancers,
+            .loadBalancers, .status, .provisioning,
         ]
     }
 

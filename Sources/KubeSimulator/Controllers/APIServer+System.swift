@@ -59,6 +59,21 @@ extension APIServer {
         if isGone { erase(definition, namespace, name) } else { commit(value, definition, namespace, name) }
     }
 
+    /// Applies a configuration as a controller does, over whoever else owns its fields.
+    mutating func systemApply(_ definition: ResourceDefinition, _ name: String, _ value: Value, manager: String) {
+        let context = systemContext(definition, value["metadata"]?.text("namespace") ?? "", name, "", manager)
+        guard let live = store[definition.storage, context.namespace, name]?.value else { return }
+        do throws(APIError) {
+            let options = try WriteOptions(context.query, kind: "PatchOptions", isApply: true)
+            let writer = FieldManagers.Writer.apply(manager, force: true)
+            let merged = try FieldManagers.apply(value, to: live, definition, writer, subresource: "", now: now)
+            let decoded = try decodeObject(merged, context, options)
+            _ = try update(decoded, live: live, context, options, manager: writer, isPatch: true)
+        } catch {
+            return
+        }
+    }
+
     /// Deletes an object as a controller does.
     mutating func systemDelete(
         _ resource: ResourceID, _ namespace: String, _ name: String, policy: String = "Background"

@@ -37,7 +37,8 @@ extension ControllerManager {
 
     private func schedule(_ place: Place, _ server: inout APIServer) {
         let now = server.now
-        let node = firstNode(&server)
+        let wanted = server.object(.pods, place.namespace, place.name).map(DaemonPods.node) ?? ""
+        let node = wanted.isEmpty ? firstNode(&server) : wanted
         server.systemUpdate(.pods, place.namespace, place.name, subresource: "binding", manager: "kube-scheduler") {
             $0["spec"]?["nodeName"] = .string(node)
             PodStatus.setCondition(&$0, "PodScheduled", "True", now: now)

@@ -44,7 +44,7 @@ extension ControllerManager {
             let pod = entry.object.value
             let labels = pod["metadata"]?["labels"]
             guard selector.allSatisfy({ labels?[$0.key] == $0.value }), pod["status"]?["podIP"] != nil,
-                pod["metadata"]?["deletionTimestamp"] == nil,
+                !(pod["spec"]?.text("nodeName") ?? "").isEmpty, pod["metadata"]?["deletionTimestamp"] == nil,
                 !["Succeeded", "Failed"].contains(pod["status"]?.text("phase") ?? "")
             else { return nil }
             return (pod, PodQueries.isReady(pod))
@@ -130,8 +130,8 @@ extension ControllerManager {
         let existing = server.owned(.endpointSlices, place.namespace, by: uid).first
         if let name = existing?["metadata"]?.text("name") {
             server.systemUpdate(.endpointSlices, place.namespace, name, subresource: "") {
-                $0["endpoints"] = .array(endpoints)
-                $0["ports"] = .array(ports)
+                $0["endpoints"] = endpoints.isEmpty ? .null : .array(endpoints)
+                $0["ports"] = endpoints.isEmpty ? .null : .array(ports)
             }
             return
         }
@@ -144,9 +144,14 @@ extension ControllerManager {
                     "labels": [
                         "endpointslice.kubernetes.io/managed-by": "endpointslice-controller.k8s.io",
                         "kubernetes.io/service-name": .string(place.name),
+                    ],
+                    "annotations": [
+                        "endpoints.kubernetes.io/last-change-trigger-time": service["metadata", "creationTimestamp"]
+                            ?? ""
                     ], "ownerReferences": [APIServer.controllerReference(service)],
                 ],
-                "addressType": "IPv4", "endpoints": .array(endpoints), "ports": .array(ports),
+                "addressType": "IPv4", "endpoints": endpoints.isEmpty ? .null : .array(endpoints),
+                "ports": endpoints.isEmpty ? .null : .array(ports),
             ])
     }
 
@@ -161,6 +166,10 @@ extension ControllerManager {
         let capacity = claim["spec", "resources", "requests", "storage"] ?? "1Gi"
         let modes = claim["spec"]?["accessModes"] ?? ["ReadWriteOnce"]
         var volume = claim["spec"]?.text("volumeName") ?? ""
+        if volume.isEmpty, let fitting = fittingVolume(claim, &server) {
+            return bind(claim, to: fitting, place, &server)
+        }
+        if volume.isEmpty, !controllers.contains(.provisioning) { return }
         if volume.isEmpty {
             volume = "pvc-\(uid)"
             let storageClass = claim["spec"]?["storageClassName"] ?? ""
@@ -193,13 +202,59 @@ extension ControllerManager {
         }
     }
 
+    /// The smallest free volume that a claim can have.
+    private func fittingVolume(_ claim: Value, _ server: inout APIServer) -> String? {
+        let spec = claim["spec"] ?? .null
+        let size = spec["resources", "requests", "storage"]
+        var best: (name: String, capacity: Value?)?
+        for entry in server.store.list(.volumes, namespace: nil) {
+            let volume = entry.object.value["spec"] ?? .null
+            let modes = volume.list("accessModes")
+            let capacity = volume["capacity", "storage"]
+            guard volume["claimRef"] == nil, entry.object.value["metadata"]?["deletionTimestamp"] == nil,
+                volume.text("storageClassName") == spec.text("storageClassName"),
+                volume.text("volumeMode") == spec.text("volumeMode"),
+                spec.list("accessModes").allSatisfy(modes.contains), !ResourceSums.isLess(capacity, size),
+                spec["selector"] == nil
+                    || SelectorText.matches(spec["selector"], entry.object.value["metadata"]?["labels"])
+            else { continue }
+            if best == nil || ResourceSums.isLess(capacity, best?.capacity) { best = (entry.name, capacity) }
+        }
+        return best?.name
+    }
+
+    /// Binds a claim and a volume to each other.
+    private func bind(_ claim: Value, to volume: String, _ place: Place, _ server: inout APIServer) {
+        let metadata = claim["metadata"] ?? .null
+        server.systemUpdate(.volumes, "", volume, subresource: "") {
+            $0.set("yes", at: ["metadata", "annotations", "pv.kubernetes.io/bound-by-controller"])
+            $0["spec"]?["claimRef"] = [
+                "kind": "PersistentVolumeClaim", "namespace": .string(place.namespace), "name": .string(place.name),
+                "uid": metadata["uid"] ?? "", "apiVersion": "v1", "resourceVersion": metadata["resourceVersion"] ?? "",
+            ]
+        }
+        server.systemUpdate(.volumes, "", volume) { $0["status"]?["phase"] = "Bound" }
+        server.systemUpdate(.claims, place.namespace, place.name, subresource: "") {
+            $0["spec"]?["volumeName"] = .string(volume)
+            $0.set("yes", at: ["metadata", "annotations", "pv.kubernetes.io/bind-completed"])
+            $0.set("yes", at: ["metadata", "annotations", "pv.kubernetes.io/bound-by-controller"])
+        }
+        let spec = server.object(.volumes, "", volume)?["spec"]
+        server.systemUpdate(.claims, place.namespace, place.name) {
+            $0["status"] = [
+                "phase": "Bound", "accessModes": spec?["accessModes"] ?? [],
+                "capacity": spec?["capacity"] ?? [:],
+            ]
+        }
+    }
+
     /// Removes a provisioned volume whose claim is gone.
     mutating func reconcileVolume(_ place: Place, _ server: inout APIServer) {
         guard let volume = server.object(.volumes, "", place.name), volume["metadata"]?["deletionTimestamp"] == nil
         else { return }
         guard let reference = volume["spec"]?["claimRef"] else {
             if volume["status"]?.text("phase") == "Pending" {
-                server.systemUpdate(.volumes, "", place.name) { $0["status"] = ["phase": "Available"] }
+                server.systemUpdate(.volumes, "", place.name) { $0["status"]?["phase"] = "Available" }
             }
             return
         }
@@ -208,7 +263,7 @@ extension ControllerManager {
         if volume["spec"]?.text("persistentVolumeReclaimPolicy") == "Delete" {
             server.systemDelete(.volumes, "", place.name)
         } else {
-            server.systemUpdate(.volumes, "", place.name) { $0["status"] = ["phase": "Released"] }
+            server.systemUpdate(.volumes, "", place.name) { $0["status"]?["phase"] = "Released" }
         }
     }
 }

@@ -71,6 +71,8 @@ struct ControllerManager: Sendable {
             let value = change.change.new?.value ?? change.change.old?.value ?? .null
             if isInteresting(change.resource) || change.change.new == nil || needsLooking(value) { enqueue(place) }
             noteOwners(value, place)
+            noteCounted(change, &server)
+            if change.resource == .pods { noteLabels(change.change, &server) }
             if change.change.new == nil { noteDeletion(value, place, &server) }
             if change.resource == .pods, controllers.contains(.endpoints) { noteServices(of: place, &server) }
             if change.resource == .nodes {
@@ -89,9 +91,20 @@ struct ControllerManager: Sendable {
     private func isInteresting(_ resource: ResourceID) -> Bool {
         switch resource {
         case .pods, .deployments, .replicaSets, .statefulSets, .daemonSets, .jobs, .cronJobs, .services, .claims,
-            .namespaces, .ingresses, .volumes:
+            .namespaces, .ingresses, .volumes, APIServer.quotas, .budgets, .clusterRoles, .secrets, .autoscalers,
+            .nodes:
             true
         default: false
+        }
+    }
+
+    /// Looks at the sets that a pod without a controller may belong to, and at those that it belonged to.
+    private mutating func noteLabels(_ change: StoreChange, _ server: inout APIServer) {
+        guard let pod = change.new?.value, change.old?.value["metadata"]?["labels"] != pod["metadata"]?["labels"],
+            !(pod["metadata"]?.list("ownerReferences") ?? []).contains(where: { $0.isTrue("controller") })
+        else { return }
+        for entry in server.store.list(.replicaSets, namespace: change.namespace) {
+            enqueue(Place(resource: .replicaSets, namespace: change.namespace, name: entry.name))
         }
     }
 
@@ -138,6 +151,8 @@ struct ControllerManager: Sendable {
         } else if resource == .pods, controllers.contains(.pods) {
             reconcilePod(place, &server)
         } else if controllers.contains(.workloads), reconcileWorkload(place, &server) {
+            return
+        } else if controllers.contains(.status), reconcileStatus(place, &server) {
             return
         } else if resource == .services {
             reconcileService(place, &server)

@@ -12,7 +12,9 @@ enum DeploymentController {
         var sets = server.owned(.replicaSets, place.namespace, by: uid)
         let isPaused = spec.isTrue("paused")
         var current = sets.first { matches($0, spec["template"] ?? .null) }
+        var isNew = false
         if current == nil, !isPaused {
+            isNew = true
             let others = sets.reduce(Int64(0)) { $0 + ($1["spec"]?.number("replicas") ?? 0) }
             let wanted = spec.number("replicas") ?? 1
             let isRecreate = spec["strategy"]?.text("type") == "Recreate"
@@ -26,7 +28,7 @@ enum DeploymentController {
         if !isPaused, let current { roll(deployment, current, sets, place, &server) }
         if let current { copyRevision(current, place, &server) }
         prune(spec, current, sets, place, &server)
-        writeStatus(place, &server, &manager)
+        writeStatus(place, isNew: isNew, &server, &manager)
     }
 
     private static func matches(_ set: Value, _ template: Value) -> Bool {
@@ -75,6 +77,12 @@ enum DeploymentController {
     private static func setRevision(_ set: Value, _ number: Int64, _ place: OwnerIndex.Place, _ server: inout APIServer)
     {
         server.systemUpdate(.replicaSets, place.namespace, set["metadata"]?.text("name") ?? "", subresource: "") {
+            let before = $0["metadata", "annotations", revisionKey]?.stringValue ?? ""
+            let path = ["metadata", "annotations", "\(revisionKey)-history"]
+            if !before.isEmpty {
+                let history = $0.value(at: path)?.stringValue ?? ""
+                $0.set(.string(history.isEmpty ? before : "\(history),\(before)"), at: path)
+            }
             $0.set(.string(String(number)), at: ["metadata", "annotations", revisionKey])
         }
     }
@@ -88,7 +96,7 @@ enum DeploymentController {
         }
     }
 
-    private static func amount(_ value: Value?, _ total: Int64, roundsUp: Bool) -> Int64 {
+    static func amount(_ value: Value?, _ total: Int64, roundsUp: Bool) -> Int64 {
         switch value {
         case .int(let number): return number
         case .string(let text):
@@ -114,12 +122,12 @@ enum DeploymentController {
         let oldWanted = old.reduce(Int64(0)) { $0 + ($1["spec"]?.number("replicas") ?? 0) }
         let wanted = current["spec"]?.number("replicas") ?? 0
         if spec["strategy"]?.text("type") == "Recreate" {
-            if oldWanted > 0 { for set in old { scale(set, 0, place, &server) } }
+            if oldWanted > 0 { for set in old { scale(set, 0, spec, place, &server) } }
             let isEmpty = old.allSatisfy {
                 server.object(.replicaSets, place.namespace, $0["metadata"]?.text("name") ?? "")?["status"]?.number(
                     "replicas") ?? 0 == 0
             }
-            if isEmpty { scale(current, replicas, place, &server) }
+            if isEmpty { scale(current, replicas, spec, place, &server) }
             return
         }
         let surge = surge(spec)
@@ -127,9 +135,9 @@ enum DeploymentController {
         if surge == 0, unavailable == 0 { unavailable = 1 }
         let room = max(0, replicas + surge - oldWanted - wanted)
         if wanted > replicas {
-            scale(current, replicas, place, &server)
+            scale(current, replicas, spec, place, &server)
         } else if room > 0 {
-            scale(current, min(replicas, wanted + room), place, &server)
+            scale(current, min(replicas, wanted + room), spec, place, &server)
         }
         guard oldWanted > 0 else { return }
         let available = sets.reduce(Int64(0)) { $0 + ($1["status"]?.number("availableReplicas") ?? 0) }
@@ -142,17 +150,24 @@ enum DeploymentController {
             let broken = max(0, has - (set["status"]?.number("availableReplicas") ?? 0))
             let cut = min(has, max(min(broken, removable), min(has, removable)))
             if cut > 0 {
-                scale(set, has - cut, place, &server)
+                scale(set, has - cut, spec, place, &server)
                 removable -= cut
             }
         }
         _ = available
     }
 
-    private static func scale(_ set: Value, _ replicas: Int64, _ place: OwnerIndex.Place, _ server: inout APIServer) {
+    private static func scale(
+        _ set: Value, _ replicas: Int64, _ spec: Value, _ place: OwnerIndex.Place, _ server: inout APIServer
+    ) {
         guard set["spec"]?.number("replicas") != replicas else { return }
+        let wanted = spec.number("replicas") ?? 1
+        let most = wanted + surge(spec)
         server.systemUpdate(.replicaSets, place.namespace, set["metadata"]?.text("name") ?? "", subresource: "") {
             $0["spec"]?["replicas"] = .int(replicas)
+            let prefix = "deployment.kubernetes.io"
+            $0.set(.string(String(wanted)), at: ["metadata", "annotations", "\(prefix)/desired-replicas"])
+            $0.set(.string(String(most)), at: ["metadata", "annotations", "\(prefix)/max-replicas"])
         }
     }
 
@@ -173,7 +188,7 @@ enum DeploymentController {
     }
 
     private static func writeStatus(
-        _ place: OwnerIndex.Place, _ server: inout APIServer, _ manager: inout ControllerManager
+        _ place: OwnerIndex.Place, isNew: Bool, _ server: inout APIServer, _ manager: inout ControllerManager
     ) {
         guard let deployment = server.object(.deployments, place.namespace, place.name), let spec = deployment["spec"]
         else { return }
@@ -183,15 +198,18 @@ enum DeploymentController {
         let replicas = spec.number("replicas") ?? 1
         let updated = current?["status"]?.number("replicas") ?? 0
         let available = sum("availableReplicas")
+        let planned = sets.reduce(Int64(0)) { $0 + ($1["spec"]?.number("replicas") ?? 0) }
         var status = Object()
         status["observedGeneration"] = deployment["metadata"]?["generation"]
         for (name, number) in [
             ("replicas", sum("replicas")), ("updatedReplicas", updated), ("readyReplicas", sum("readyReplicas")),
-            ("availableReplicas", available), ("unavailableReplicas", max(0, replicas - available)),
+            ("availableReplicas", available), ("unavailableReplicas", max(0, planned - available)),
         ] where number > 0 { status[name] = .int(number) }
         status["terminatingReplicas"] = 0
         let isComplete = updated == replicas && sum("replicas") == replicas && available >= replicas
-        let progress = Progress(deployment: deployment, current: current, isComplete: isComplete, now: server.now)
+        let isSettled = !isNew && updated == sum("replicas")
+        let progress = Progress(
+            deployment: deployment, current: current, isComplete: isComplete, isSettled: isSettled, now: server.now)
         status["conditions"] = .array(progress.conditions(available: available, spec: spec))
         if let deadline = progress.deadline { manager.enqueue(place, at: deadline) }
         server.systemUpdate(.deployments, place.namespace, place.name) { $0["status"] = .object(status) }
@@ -202,6 +220,8 @@ enum DeploymentController {
         let deployment: Value
         let current: Value?
         let isComplete: Bool
+        /// Whether all pods are of the newest set, and that is none that was just made.
+        let isSettled: Bool
         let now: Timestamp
 
         private var old: [Value] { deployment["status"]?.list("conditions") ?? [] }
@@ -230,6 +250,11 @@ enum DeploymentController {
             let progressing: Value
             if spec.isTrue("paused") {
                 progressing = condition("Progressing", "Unknown", "DeploymentPaused", "Deployment is paused")
+            } else if isSettled, let before = old.first(where: { $0.text("type") == "Progressing" }),
+                before.text("reason") == "NewReplicaSetAvailable"
+            {
+                // A rollout that is over is not looked at again.
+                progressing = before
             } else if isComplete {
                 progressing = condition(
                     "Progressing", "True", "NewReplicaSetAvailable",

@@ -29,6 +29,7 @@ enum ReplicaController {
         else { return }
         let uid = set["metadata"]?.text("uid") ?? ""
         let wanted = Int(clamping: set["spec"]?.number("replicas") ?? 1)
+        adopt(set, place, &server)
         let pods = server.owned(.pods, place.namespace, by: uid).filter(PodQueries.isActive)
         if pods.count < wanted {
             for _ in pods.count..<min(wanted, pods.count + 1000) {
@@ -48,6 +49,30 @@ enum ReplicaController {
             }
         }
         writeStatus(set, place, &server)
+    }
+
+    /// Takes pods that match and have no controller, and lets go of those that match no longer.
+    private static func adopt(_ set: Value, _ place: OwnerIndex.Place, _ server: inout APIServer) {
+        let uid = set["metadata"]?.text("uid") ?? ""
+        let selector = set["spec"]?["selector"]
+        let reference = APIServer.controllerReference(set)
+        for entry in server.store.list(.pods, namespace: place.namespace) {
+            let pod = entry.object.value
+            let owners = pod["metadata"]?.list("ownerReferences") ?? []
+            let controller = owners.first { $0.isTrue("controller") }
+            let isMatch = SelectorText.matches(selector, pod["metadata"]?["labels"])
+            guard PodQueries.isActive(pod) else { continue }
+            if controller == nil, isMatch {
+                server.systemUpdate(.pods, place.namespace, entry.name, subresource: "") {
+                    $0["metadata"]?["ownerReferences"] = .array(owners + [reference])
+                }
+            } else if controller?.text("uid") == uid, !isMatch {
+                let rest = owners.filter { $0.text("uid") != uid }
+                server.systemUpdate(.pods, place.namespace, entry.name, subresource: "") {
+                    $0["metadata"]?["ownerReferences"] = rest.isEmpty ? nil : .array(rest)
+                }
+            }
+        }
     }
 
     private static func writeStatus(_ set: Value, _ place: OwnerIndex.Place, _ server: inout APIServer) {
@@ -76,8 +101,7 @@ enum StatefulSetController {
         let wanted = Int(clamping: spec.number("replicas") ?? 1)
         let start = Int(clamping: spec["ordinals"]?.number("start") ?? 0)
         let isParallel = spec.text("podManagementPolicy") == "Parallel"
-        let hash = TemplateHash.text(spec["template"] ?? .null)
-        let revision = "\(place.name)-\(hash)"
+        let revision = RevisionHistory.record(statefulSet: set, &server)
         var isHeld = false
         for ordinal in start..<(start + min(wanted, 10_000)) {
             let name = "\(place.name)-\(ordinal)"
@@ -125,7 +149,9 @@ enum StatefulSetController {
             "statefulset.kubernetes.io/pod-name": .string(name),
         ]
         var pod = PodFactory.pod(set, set["spec", "template"] ?? .null, name: name, labels: labels)
+        pod["metadata"]?["generateName"] = .string("\(set["metadata"]?.text("name") ?? "")-")
         pod["spec"]?["hostname"] = .string(name)
+        if let service = set["spec"]?["serviceName"] { pod["spec"]?["subdomain"] = service }
         let namespace = set["metadata"]?.text("namespace") ?? ""
         var volumes = pod["spec"]?.list("volumes") ?? []
         for template in set["spec"]?.list("volumeClaimTemplates") ?? [] {
@@ -184,18 +210,21 @@ enum DaemonSetController {
         else { return }
         let nodes = server.store.list(.nodes, namespace: nil).map(\.name)
         let hash = TemplateHash.text(set["spec", "template"] ?? .null)
+        let generation = set["metadata", "annotations", "deprecated.daemonset.template.generation"] ?? "1"
         let uid = set["metadata"]?.text("uid") ?? ""
         for pod in server.owned(.pods, place.namespace, by: uid) {
             let isOutdated = pod["metadata", "labels", "controller-revision-hash"]?.stringValue != hash
-            if isOutdated || !nodes.contains(pod["spec"]?.text("nodeName") ?? "") {
+            if isOutdated || !nodes.contains(DaemonPods.node(of: pod)) {
                 server.systemDelete(.pods, place.namespace, pod["metadata"]?.text("name") ?? "")
             }
         }
-        let covered = Set(server.owned(.pods, place.namespace, by: uid).map { $0["spec"]?.text("nodeName") ?? "" })
+        RevisionHistory.record(daemonSet: set, hash: hash, &server)
+        let covered = Set(server.owned(.pods, place.namespace, by: uid).map(DaemonPods.node))
         for node in nodes where !covered.contains(node) {
             var pod = PodFactory.pod(
-                set, set["spec", "template"] ?? .null, name: nil, labels: ["controller-revision-hash": .string(hash)])
-            pod["spec"]?["nodeName"] = .string(node)
+                set, set["spec", "template"] ?? .null, name: nil,
+                labels: ["controller-revision-hash": .string(hash), "pod-template-generation": generation])
+            DaemonPods.prepare(&pod, node: node)
             server.systemCreate(.pods, pod)
         }
         writeStatus(set, Int64(nodes.count), place, &server)

@@ -41,8 +41,8 @@ extension APIServer {
         if case .update = manager {
             FieldManagers.recordCreate(&object, definition, manager, now: now)
         }
-        KindRules.prepareForCreate(&object, definition, &self)
         try admitCreate(&object, context)
+        KindRules.prepareForCreate(&object, definition, &self)
         let errors = KindRules.validate(object, definition, old: nil, server: self)
         if !errors.isEmpty { throw .invalid(definition, name, errors) }
         try checkCreate(object, context, name, isDryRun: options.isDryRun)
@@ -109,6 +109,7 @@ extension APIServer {
                 "deletionGracePeriodSeconds", "selfLink":
                 continue
             case "managedFields" where !keepsManagers: continue
+            case "ownerReferences": metadata[member.key] = MetadataRules.withoutRepeats(member.value)
             case "generation" where context.definition.hasGeneration: continue
             default: metadata[member.key] = member.value
             }

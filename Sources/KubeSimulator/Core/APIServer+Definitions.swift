@@ -12,7 +12,9 @@ extension APIServer {
 
     /// Whether a custom resource's definition is on its way out.
     func isTerminating(_ definition: ResourceDefinition) -> Bool {
-        guard definition.isCustom, let value = object(.definitions, "", definitionName(definition)) else { return false }
+        guard definition.isCustom, let value = object(.definitions, "", definitionName(definition)) else {
+            return false
+        }
         return value["metadata"]?["deletionTimestamp"] != nil
     }
 
@@ -101,9 +103,10 @@ extension CustomDefinitions {
     static func setTerminating(_ value: inout Value, _ reason: String, _ message: String, now: Timestamp) {
         var conditions = value["status"]?.list("conditions") ?? []
         let position = conditions.firstIndex { $0.text("type") == "Terminating" }
-        var condition = position.map { conditions[$0] } ?? [
-            "type": "Terminating", "status": "True", "lastTransitionTime": .string(now.text),
-        ]
+        var condition =
+            position.map { conditions[$0] } ?? [
+                "type": "Terminating", "status": "True", "lastTransitionTime": .string(now.text),
+            ]
         condition["reason"] = .string(reason)
         condition["message"] = .string(message)
         if let position { conditions[position] = condition } else { conditions.append(condition) }

@@ -18,7 +18,10 @@ extension APIServer {
         let isApply = type == "application/apply-patch+yaml"
         let options = try WriteOptions(context.query, kind: "PatchOptions", isApply: isApply)
         let patch = try patchBody(context, isYAML: isApply)
-        if isApply { return try apply(patch, context, options) }
+        if isApply {
+            return context.subresource == "scale"
+                ? try applyScale(patch, context, options) : try apply(patch, context, options)
+        }
         let live = try stored(context)
         if context.subresource == "scale" { return try patchScale(patch, type, live.value, context, options) }
         let before = Projection.present(live.value, definition)
@@ -35,7 +38,8 @@ extension APIServer {
         if definition.isCustom, type.contains("strategic") {
             return APIError(
                 415, "UnsupportedMediaType",
-                "the body of the request was in an unknown format - accepted media types include: \(types.joined(separator: ", "))")
+                "the body of the request was in an unknown format - accepted media types include: \(types.joined(separator: ", "))"
+            )
         }
         return APIError(415, "UnsupportedMediaType", "415: Unsupported Media Type", details: [:])
     }

@@ -21,8 +21,13 @@ extension APIServer {
     mutating func get(_ context: RequestContext) throws(APIError) -> KubeResponse {
         try checkVersion(context)
         let object = try stored(context)
-        if context.subresource == "scale" { return respond(200, try scale(of: object.value, context), context.form) }
-        if context.subresource == "log" { return podLog(object.value, context) }
+        if context.subresource == "scale" {
+            return respond(200, shapedScale(try scale(of: object.value, context), context), context.form)
+        }
+        if context.subresource == "log" { return try podLog(object.value, context) }
+        if ["exec", "attach", "portforward", "proxy"].contains(context.subresource) {
+            throw connection(object.value, context)
+        }
         if !["", "status", "approval", "ephemeralcontainers", "resize"].contains(context.subresource) {
             throw .noSuchResource
         }
@@ -56,9 +61,18 @@ extension APIServer {
     }
 
     mutating func list(_ context: RequestContext) throws(APIError) -> KubeResponse {
+        try checkTableOptions(context)
         let selector = try selector(context)
         let page = try page(context, selector)
         return respond(200, listValue(page, context), context.form)
+    }
+
+    private func checkTableOptions(_ context: RequestContext) throws(APIError) {
+        guard case .table = context.form.shape, let text = context.query["includeObject"] else { return }
+        if ["", "Metadata", "Object", "None"].contains(text) { return }
+        throw .badRequest(
+            "Unable to convert to Table as requested: includeObject: Invalid value: \"\(text)\": must be 'Metadata', "
+                + "'Object', 'None', or empty")
     }
 
     /// A page of a list.
@@ -219,7 +233,31 @@ extension APIServer {
         }
     }
 
-    private func podLog(_ pod: Value, _ context: RequestContext) -> KubeResponse {
+    /// Why no connection is made to what runs behind an object.
+    private func connection(_ object: Value, _ context: RequestContext) -> APIError {
+        switch context.definition.storage {
+        case .pods where (object["spec"]?.text("nodeName") ?? "").isEmpty:
+            return .badRequest("pod \(context.name) does not have a host assigned")
+        case .pods where context.subresource != "proxy": return .badRequest("Upgrade request required")
+        default:
+            return APIError(
+                503, "ServiceUnavailable",
+                "no endpoints available for \(context.definition.singular) \"\(context.name)\"")
+        }
+    }
+
+    private func podLog(_ pod: Value, _ context: RequestContext) throws(APIError) -> KubeResponse {
+        if let container = context.query["container"], !container.isEmpty {
+            let names = ["containers", "initContainers", "ephemeralContainers"].flatMap {
+                (pod["spec"]?.list($0) ?? []).map { $0.text("name") }
+            }
+            guard names.contains(container) else {
+                throw .badRequest("container \(container) is not valid for pod \(context.name)")
+            }
+        }
+        if (pod["spec"]?.text("nodeName") ?? "").isEmpty {
+            return KubeResponse(status: 204, headers: ["Cache-Control": "no-cache, private"])
+        }
         let text = pod["metadata", "annotations", "simulator.swift-gitops.dev/log"]?.stringValue ?? ""
         return KubeResponse(
             status: 200, headers: ["Content-Type": "text/plain", "Cache-Control": "no-cache, private"],

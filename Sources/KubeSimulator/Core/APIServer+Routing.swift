@@ -35,7 +35,16 @@ extension APIServer {
         if definition.isCustom, !definition.isNamespaced, namespace != nil { throw .pageNotFound }
         let name = segments.count > 1 ? segments[1] : ""
         let subresource = segments.count > 2 ? segments[2] : ""
-        guard segments.count <= 3 else { throw .noSuchResource }
+        if subresource == "proxy", definition.subresource("proxy") != nil {
+            // What follows is the path behind the object, whose name may carry a scheme and a port.
+            let parts = name.split(separator: ":", omittingEmptySubsequences: false).map(String.init)
+            let target = parts.count == 1 ? name : parts.count == 2 ? parts[0] : parts[1]
+            try checkScope(definition, namespace, name, request.method, subresource)
+            guard store[definition.storage, namespace ?? "", target] != nil else {
+                throw APIError.notFound(definition, target)
+            }
+        }
+        guard segments.count <= 3 || subresource == "proxy" else { throw .noSuchResource }
         try checkScope(definition, namespace, name, request.method, subresource)
         return try dispatch(
             request, definition, namespace: namespace ?? "", name: name, subresource: subresource, query: query,
@@ -73,6 +82,10 @@ extension APIServer {
     ) throws(APIError) -> Outcome {
         let method = request.method
         let isCollection = name.isEmpty
+        let itemVerbs = ["get", "update", "patch", "delete"]
+        if !isCollection, subresource.isEmpty, !definition.verbs.contains(where: itemVerbs.contains) {
+            throw .noSuchResource
+        }
         let verb: String
         switch method {
         case "GET": verb = watches || (isCollection && query.bool("watch")) ? "watch" : isCollection ? "list" : "get"

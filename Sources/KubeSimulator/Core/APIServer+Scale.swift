@@ -42,23 +42,80 @@ extension APIServer {
 
     mutating func updateScale(_ context: RequestContext, _ options: WriteOptions) throws(APIError) -> KubeResponse {
         let sent = try bodyValue(context)
-        let scale = try decodeScale(sent, context, isPatch: false)
+        let scale = try decodeScale(sent, context, isPatch: false) { $0.jsonText(.compact) }
         try checkIdentity(scale, context)
         let live = try stored(context)
-        return try writeScale(scale, live.value, context, options)
+        return try writeScale(scale, live.value, context, options, writer: .update(context.manager))
     }
 
     mutating func patchScale(
         _ patch: Value, _ type: String, _ live: Value, _ context: RequestContext, _ options: WriteOptions
     ) throws(APIError) -> KubeResponse {
-        let before = try scale(of: live, context)
+        var before = try scale(of: live, context)
+        if let managers = FieldManagers.scaleManagers(live, context.definition) {
+            before["metadata"]?["managedFields"] = managers
+        }
         let strategic = type.contains("strategic")
         let patched = try apply(
             patch, strategic ? "application/merge-patch+json" : type, to: before, context.definition)
-        return try writeScale(try decodeScale(patched, context, isPatch: true), live, context, options)
+        let decoded = try decodeScale(patched, context, isPatch: true) {
+            type.contains("strategic") ? GoForm.plain(patch) : PatchedText.show($0, by: patch)
+        }
+        return try writeScale(decoded, live, context, options, writer: .update(context.manager))
     }
 
-    private func decodeScale(_ sent: Value, _ context: RequestContext, isPatch: Bool) throws(APIError) -> Value {
+    /// Applies a Scale: the replicas of the object, and nothing else.
+    mutating func applyScale(
+        _ patch: Value, _ context: RequestContext, _ options: WriteOptions
+    ) throws(APIError) -> KubeResponse {
+        let definition = context.definition
+        guard patch.text("kind") == "Scale", patch.text("apiVersion") == "autoscaling/v1" else {
+            throw .badRequest("invalid object type: \(patch.text("apiVersion")), Kind=\(patch.text("kind"))")
+        }
+        try checkIdentity(patch, context)
+        let live = try stored(context)
+        var applied: Value = [
+            "apiVersion": .string(definition.apiVersion), "kind": .string(definition.kind),
+            "metadata": ["name": .string(context.name)],
+        ]
+        if let replicas = patch["spec"]?["replicas"] {
+            applied.set(replicas, at: definition.custom?.scale?.specReplicas ?? ["spec", "replicas"])
+        }
+        let writer = FieldManagers.Writer.apply(context.manager, force: options.force ?? false)
+        let before = Projection.present(live.value, definition)
+        var merged = try FieldManagers.apply(
+            applied, to: before, definition, writer, subresource: "scale", now: now,
+            versions: otherVersions(of: definition))
+        FieldManagers.dropScaleTime(&merged)
+        let updated = try update(merged, live: live.value, context, options, manager: writer, isPatch: true)
+        let answer = try scale(of: Projection.present(updated, definition), context)
+        return respond(200, shapedScale(answer, context), context.form)
+    }
+
+    /// A Scale in the form that was asked for.
+    func shapedScale(_ scale: Value, _ context: RequestContext) -> Value {
+        guard case .table(let version) = context.form.shape else { return shaped(scale, context) }
+        func column(_ name: String, _ type: String) -> Value {
+            ["name": .string(name), "type": .string(type), "format": "", "description": "", "priority": 0]
+        }
+        let cells: [Value] = [
+            scale["metadata"]?["name"] ?? "", scale["spec"]?["replicas"] ?? 0, scale["status"]?["replicas"] ?? 0,
+            .string(Ages.since(scale["metadata"]?["creationTimestamp"], now)),
+        ]
+        return [
+            "kind": "Table", "apiVersion": .string("meta.k8s.io/\(version)"),
+            "metadata": ["resourceVersion": scale["metadata"]?["resourceVersion"] ?? ""],
+            "columnDefinitions": [
+                column("Name", "string"), column("Desired", "integer"), column("Available", "integer"),
+                column("Age", "string"),
+            ],
+            "rows": [["cells": .array(cells), "object": Projection.partial(scale, version: version)]],
+        ]
+    }
+
+    private func decodeScale(
+        _ sent: Value, _ context: RequestContext, isPatch: Bool, shown: (Value) -> String
+    ) throws(APIError) -> Value {
         guard let type = TypeTable.builtin.index("autoscaling.v1.Scale") else { return sent }
         var codec = TypedCodec()
         do throws(TypedCodec.Failure) {
@@ -66,7 +123,7 @@ extension APIServer {
         } catch {
             let message = "Scale in version \"v1\" cannot be handled as a Scale: \(error.message)"
             guard isPatch else { throw .badRequest(message) }
-            let text = sent.jsonText(.compact, sortedKeys: true) + "\n"
+            let text = shown(sent)
             throw .invalid(
                 group: "", kind: "", name: "",
                 [
@@ -78,7 +135,8 @@ extension APIServer {
     }
 
     private mutating func writeScale(
-        _ scale: Value, _ live: Value, _ context: RequestContext, _ options: WriteOptions
+        _ scale: Value, _ live: Value, _ context: RequestContext, _ options: WriteOptions,
+        writer: FieldManagers.Writer
     ) throws(APIError) -> KubeResponse {
         let definition = context.definition
         let replicas = scale["spec"]?["replicas"]?.intValue ?? 0
@@ -94,9 +152,9 @@ extension APIServer {
         let main = RequestContext(
             definition: definition, namespace: context.namespace, name: context.name, subresource: "scale",
             query: context.query, headers: context.headers, body: nil, form: context.form)
-        let updated = try update(value, live: live, main, options, manager: .update(context.manager), isPatch: true)
+        let updated = try update(value, live: live, main, options, manager: writer, isPatch: true)
         let answer = try self.scale(of: Projection.present(updated, definition), context)
-        return respond(200, answer, context.form)
+        return respond(200, shapedScale(answer, context), context.form)
     }
 }
 
@@ -122,6 +180,13 @@ enum SelectorText {
             }
         }
         return parts.sorted { byBytes($0.key, $1.key) }.map(\.text).joined(separator: ",")
+    }
+
+    /// Whether a selector can be made of a `LabelSelector`.
+    static func isReadable(_ selector: Value?) -> Bool {
+        var findings = Findings()
+        findings.selector(selector, "")
+        return findings.errors.isEmpty
     }
 
     /// Whether labels fulfil a `LabelSelector`.

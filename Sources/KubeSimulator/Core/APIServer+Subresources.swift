@@ -4,8 +4,14 @@ import Values
 extension APIServer {
     /// POST to a subresource: bindings, evictions, tokens.
     mutating func createSubresource(_ context: RequestContext) throws(APIError) -> KubeResponse {
-        let live = try stored(context)
         let sent = try bodyValue(context)
+        if context.subresource == "eviction" {
+            let name = sent["metadata"]?.text("name") ?? ""
+            guard name.isEmpty || name == context.name else {
+                throw .badRequest("name in URL does not match name in Eviction object")
+            }
+        }
+        let live = try stored(context)
         switch context.subresource {
         case "binding": return try bind(live.value, sent, context)
         case "eviction": return try evict(live.value, sent, context)
@@ -40,11 +46,31 @@ extension APIServer {
             ResourceID(group: "policy", resource: "poddisruptionbudgets"), namespace: context.namespace)
         where SelectorText.matches(budget.object.value["spec"]?["selector"], pod["metadata"]?["labels"]) {
             try checkBudget(budget.object.value, context)
+            if !options.isDryRun { takeFromBudget(budget.name, context) }
+        }
+        var pod = pod
+        if !options.isDryRun {
+            PodStatus.setCondition(
+                &pod, "DisruptionTarget", "True", reason: "EvictionByEvictionAPI", message: "Eviction API: evicting",
+                now: now)
+            pod = commit(pod, context.definition, context.namespace, context.name)
         }
         _ = delete(pod, context.definition, context.namespace, context.name, options)
         return respond(
             201, ["kind": "Status", "apiVersion": "v1", "metadata": [:], "status": "Success", "code": 201], context.form
         )
+    }
+
+    /// Counts an eviction against its budget until the controller has seen it.
+    private mutating func takeFromBudget(_ name: String, _ context: RequestContext) {
+        let now = now
+        let id = ResourceID(group: "policy", resource: "poddisruptionbudgets")
+        systemUpdate(id, context.namespace, name, manager: "kube-apiserver") { budget in
+            let left = (budget["status"]?.number("disruptionsAllowed") ?? 1) - 1
+            budget["status"]?["disruptionsAllowed"] = .int(left)
+            budget.set(.string(now.text), at: ["status", "disruptedPods", context.name])
+            if left == 0 { DisruptionBudgets.setCondition(&budget, isAllowed: false, now: now) }
+        }
     }
 
     private func checkBudget(_ budget: Value, _ context: RequestContext) throws(APIError) {
@@ -76,12 +102,22 @@ extension APIServer {
                 group: "authentication.k8s.io", kind: "TokenRequest", name: "",
                 [.invalid("spec.expirationSeconds", .int(asked), "may not specify a duration less than 10 minutes")])
         }
+        if let bound = sent["spec"]?["boundObjectRef"], case .object = bound {
+            let resource = bound.text("kind").lowercased() + "s"
+            let id = ResourceID(group: "", resource: resource)
+            if object(id, context.namespace, bound.text("name")) == nil,
+                let definition = registry.storageDefinition(id)
+            {
+                throw .notFound(definition, bound.text("name"))
+            }
+        }
         let audiences = sent["spec"]?["audiences"] ?? ["https://kubernetes.default.svc"]
         let token = "sim.\(random.uid()).\(random.suffix(20))"
         let name = "system:serviceaccount:\(context.namespace):\(context.name)"
         let account = Requester(
             name: name, uid: account["metadata"]?.text("uid") ?? "",
-            groups: Requester.serviceAccountGroups(name) + ["system:authenticated"])
+            groups: Requester.serviceAccountGroups(name) + ["system:authenticated"],
+            extra: [("authentication.kubernetes.io/credential-id", ["JTI=\(random.uid())"])])
         tokens[token] = (account, now.adding(seconds: seconds))
         return respond(
             201,
@@ -89,7 +125,8 @@ extension APIServer {
                 "kind": "TokenRequest", "apiVersion": "authentication.k8s.io/v1",
                 "metadata": [
                     "name": .string(context.name), "namespace": .string(context.namespace),
-                    "creationTimestamp": .string(now.text),
+                    "uid": .string(account.uid), "creationTimestamp": .string(now.text),
+                    "managedFields": [tokenManager(sent, context)],
                 ],
                 "spec": [
                     "audiences": audiences, "expirationSeconds": .int(seconds),
@@ -97,6 +134,20 @@ extension APIServer {
                 ],
                 "status": ["token": .string(token), "expirationTimestamp": .string(now.adding(seconds: seconds).text)],
             ], context.form)
+    }
+
+    /// Who asked for a token, as its metadata tells.
+    private func tokenManager(_ sent: Value, _ context: RequestContext) -> Value {
+        var fields: Object = [:]
+        for name in ["audiences", "boundObjectRef"] where sent["spec"]?[name] != nil && sent["spec"]?[name] != .null {
+            fields["f:\(name)"] = [:]
+        }
+        fields["f:expirationSeconds"] = [:]
+        return [
+            "manager": .string(context.manager), "operation": "Update", "apiVersion": "authentication.k8s.io/v1",
+            "time": .string(now.text), "fieldsType": "FieldsV1", "fieldsV1": ["f:spec": .object(fields)],
+            "subresource": "token",
+        ]
     }
 
     /// Answers the kinds that are asked and never stored; nil for all others.

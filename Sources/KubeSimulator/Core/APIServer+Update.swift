@@ -47,12 +47,12 @@ extension APIServer {
         KindRules.applyDefaults(&object, definition)
         if let custom = definition.custom { CustomObjects.applyDefaults(&object, custom) }
         carryMetadata(&object, from: old, context)
-        KindRules.prepareForUpdate(&object, old: old, definition, subresource: context.subresource, server: &self)
         if case .update = manager {
             FieldManagers.recordUpdate(
                 &object, old: old, definition, manager, subresource: context.subresource, now: now,
                 versions: otherVersions(of: definition))
         }
+        KindRules.prepareForUpdate(&object, old: old, definition, subresource: context.subresource, server: &self)
         bumpGeneration(&object, old, definition)
         let errors = KindRules.validateUpdate(
             object, old: old, definition, subresource: context.subresource, server: self)

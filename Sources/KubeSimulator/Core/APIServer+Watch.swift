@@ -93,6 +93,12 @@ enum Bookmarks {
             members["eventTime"] = .null
             members["reportingComponent"] = ""
             members["reportingInstance"] = ""
+        case "Event":
+            members["eventTime"] = .null
+            members["regarding"] = [:]
+            members["deprecatedSource"] = [:]
+            members["deprecatedFirstTimestamp"] = .null
+            members["deprecatedLastTimestamp"] = .null
         case "Service":
             members["spec"] = [:]
             members["status"] = ["loadBalancer": [:]]

@@ -128,7 +128,7 @@ struct APIServer: Sendable {
 
     private mutating func publish(_ change: StoreChange, _ definition: ResourceDefinition) {
         owners.record(change, definition)
-        watchers.publish(change, definition.storage, into: &emissions, registry: registry)
+        watchers.publish(change, definition.storage, into: &emissions, now: now)
         if configuration.controllers != [] {
             changes.append(ObjectChange(resource: definition.storage, change: change))
         }

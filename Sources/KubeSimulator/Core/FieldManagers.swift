@@ -59,14 +59,47 @@ enum FieldManagers {
         _ object: inout Value, old: Value, _ definition: ResourceDefinition, _ writer: Writer, subresource: String,
         now: Timestamp, versions: StructuredMerge.OtherVersions = .init()
     ) {
-        if subresource == "scale", !isReplicasOwned(old, definition) {
-            object["metadata"]?["managedFields"] = old["metadata"]?["managedFields"]
-            return
+        if subresource == "scale" {
+            let path = definition.custom?.scale?.specReplicas ?? ["spec", "replicas"]
+            if !isReplicasOwned(old, definition) || object.value(at: path) == 0 {
+                // A Scale without replicas takes them from everybody.
+                object["metadata"]?["managedFields"] = withoutReplicas(old, path)
+                return
+            }
         }
         var write = write(writer, definition, subresource, now)
         write.versions = versions
         object = StructuredMerge.update(from: old, to: object, by: write, schema: definition.schemaNode)
         if subresource == "scale" { dropScaleTime(&object) }
+    }
+
+    private static func withoutReplicas(_ object: Value, _ path: [String]) -> Value? {
+        guard var managed = try? ManagedFields(object["metadata"]?["managedFields"]) else { return nil }
+        let place = FieldSet([path.map { PathElement.field($0) }])
+        for (manager, entry) in managed.entries where !entry.fields.intersection(place).isEmpty {
+            let rest = entry.fields.subtracting(place)
+            if rest.isEmpty { managed.entries[manager] = nil } else { managed.entries[manager]?.fields = rest }
+        }
+        return managed.value
+    }
+
+    /// The managers of an object's replicas as its Scale shows them; nil where there is none.
+    static func scaleManagers(_ object: Value, _ definition: ResourceDefinition) -> Value? {
+        guard let managed = try? ManagedFields(object["metadata"]?["managedFields"]) else { return nil }
+        let path = (definition.custom?.scale?.specReplicas ?? ["spec", "replicas"]).map { PathElement.field($0) }
+        var result = ManagedFields()
+        let replicas = FieldSet([[.field("spec"), .field("replicas")]])
+        for (manager, entry) in managed.entries where entry.fields.contains(path) {
+            result.entries[manager] = ManagedFields.Entry(
+                fields: replicas, apiVersion: "autoscaling/v1", time: entry.time)
+        }
+        guard !result.entries.isEmpty, case .array(let list)? = result.value else { return nil }
+        return .array(
+            list.map {
+                var entry = $0
+                entry["apiVersion"] = "autoscaling/v1"
+                return entry
+            })
     }
 
     private static func isReplicasOwned(_ object: Value, _ definition: ResourceDefinition) -> Bool {
@@ -76,7 +109,7 @@ enum FieldManagers {
     }
 
     /// Entries of the scale subresource carry no time.
-    private static func dropScaleTime(_ object: inout Value) {
+    static func dropScaleTime(_ object: inout Value) {
         object.edit("metadata") { metadata in
             metadata.editEach("managedFields") { if $0.text("subresource") == "scale" { $0["time"] = nil } }
         }
@@ -111,7 +144,7 @@ enum FieldManagers {
         if error.code == .request { return .badRequest(error.message) }
         let name = applied["metadata"]?.text("name") ?? ""
         return .internalError(
-            "failed to create typed patch object (/\(name); \(definition.group.isEmpty ? "/" : "")\(definition.apiVersion), Kind=\(definition.kind)): \(error.message)"
+            "failed to create typed patch object (/\(name); \(definition.group.isEmpty ? "/" : "")\(definition.apiVersion), Kind=\(definition.kind)): \(error.serverMessage)"
         )
     }
 }

@@ -123,6 +123,9 @@ struct ListOptions: Sendable {
                             "resourceVersionMatch",
                             "sendInitialEvents requires setting resourceVersionMatch to NotOlderThan"))
             }
+            if sendInitialEvents != nil, !match.isEmpty, match != "NotOlderThan" {
+                errors.append(.notSupported("resourceVersionMatch", .string(match), ["NotOlderThan"]))
+            }
             if sendInitialEvents == nil, !match.isEmpty {
                 errors.append(
                     .forbidden(

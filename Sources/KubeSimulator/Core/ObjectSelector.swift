@@ -100,7 +100,8 @@ enum FieldLabels {
                 ? "field label not supported: \(path)" : "field label not supported: \(path)"
         }
         if definition.resource == "events" {
-            return extras["events"]?.contains(EventLabels.core(path)) == true ? nil : "field label not supported: \(path)"
+            return extras["events"]?.contains(EventLabels.core(path)) == true
+                ? nil : "field label not supported: \(path)"
         }
         return "\"\(path)\" is not a known field selector: only \"metadata.name\", \"metadata.namespace\""
     }

@@ -9,7 +9,7 @@ enum StrategicPatches {
         do throws(StrategicMergeError) {
             return try StrategicMerge.apply(patch, to: value, schema: schema)
         } catch {
-            throw .internalError(error.message)
+            throw .internalError(error.serverMessage)
         }
     }
 }

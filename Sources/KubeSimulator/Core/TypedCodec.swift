@@ -226,7 +226,9 @@ struct TypedCodec {
         case .replace(let replaced): text = replaced.stringValue
         case .drop: text = nil
         }
-        guard let text, text.last == "n" || text.last == "u", let milli = QuantityText.milli(text) else { return outcome }
+        guard let text, text.last == "n" || text.last == "u", let milli = QuantityText.milli(text) else {
+            return outcome
+        }
         return .replace(.string(QuantityText.canonical("\(milli)m") ?? text))
     }
 

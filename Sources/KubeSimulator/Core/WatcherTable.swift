@@ -106,12 +106,12 @@ struct WatcherTable: Sendable {
     }
 
     mutating func publish(
-        _ change: StoreChange, _ resource: ResourceID, into emissions: inout [APIServer.Emission], registry: Registry
+        _ change: StoreChange, _ resource: ResourceID, into emissions: inout [APIServer.Emission], now: Timestamp
     ) {
         guard byResource[resource] != nil else { return }
         for index in byResource[resource]?.indices ?? 0..<0 {
             guard let id = byResource[resource]?[index].id else { continue }
-            if let event = byResource[resource]?[index].event(change, now: Timestamp(seconds: 0)) {
+            if let event = byResource[resource]?[index].event(change, now: now) {
                 emissions.append(.init(watcher: id, event: event))
             }
         }

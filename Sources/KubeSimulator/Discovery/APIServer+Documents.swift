@@ -16,9 +16,28 @@ extension APIServer {
                 throw segments.count == 1 ? .pageNotFound : .methodNotAllowed
             }
             return try discover(segments, accept, request.headers["If-None-Match"])
+        case ".well-known" where segments == [".well-known", "openid-configuration"]: return issuerDocument()
+        case "openid" where segments == ["openid", "v1", "jwks"]:
+            return KubeResponse(
+                status: 200,
+                headers: ["Content-Type": "application/jwk-set+json", "Cache-Control": "public, max-age=3600"],
+                body: .value(["keys": []]))
         case "openapi": return try OpenAPIDocuments.answer(segments, accept, request.headers, registry: registry)
         default: throw .pageNotFound
         }
+    }
+
+    /// How tokens of service accounts are recognised elsewhere.
+    private func issuerDocument() -> KubeResponse {
+        let document: Value = [
+            "issuer": "https://kubernetes.default.svc",
+            "jwks_uri": .string("https://\(configuration.serverAddress)/openid/v1/jwks"),
+            "response_types_supported": ["id_token"], "subject_types_supported": ["public"],
+            "id_token_signing_alg_values_supported": ["RS256"],
+        ]
+        return KubeResponse(
+            status: 200, headers: ["Content-Type": "application/json", "Cache-Control": "public, max-age=3600"],
+            body: .value(document))
     }
 
     private func health(_ segments: [String]) throws(APIError) -> KubeResponse {

@@ -139,7 +139,8 @@ struct GoPrinter {
         let parts = QuantityParts(text)
         write(
             "{i:(resource.int64Amount){value:(int64)\(parts.value) scale:(resource.Scale)\(parts.scale)} "
-                + "d:(resource.infDecAmount){Dec:(*inf.Dec)<nil>} s:(string)\(text) Format:(resource.Format)\(parts.format)}")
+                + "d:(resource.infDecAmount){Dec:(*inf.Dec)<nil>} s:(string)\(text) Format:(resource.Format)\(parts.format)}"
+        )
     }
 
     private mutating func printMetadata(_ value: Value?) {

@@ -54,7 +54,9 @@ enum KindRules {
         case "PriorityClass": object.setDefault("preemptionPolicy", "PreemptLowerPriority")
         case "CSIDriver": object.edit("spec", driver)
         case "LimitRange": object.edit("spec") { $0.editEach("limits", limitRange) }
-        case "Node": node(&object)
+        case "Node":
+            node(&object)
+            object.edit("status") { if $0["allocatable"] == nil, let all = $0["capacity"] { $0["allocatable"] = all } }
         case "FlowSchema": object.edit("spec") { $0.setDefault("matchingPrecedence", 1000) }
         case "IngressClass": object.edit("spec") { $0.edit("parameters") { $0.setDefault("scope", "Cluster") } }
         case "ValidatingAdmissionPolicy", "MutatingAdmissionPolicy":
@@ -66,15 +68,25 @@ enum KindRules {
             object.edit("spec") { $0.edit("matchResources", matchResources) }
         case "APIService":
             object.edit("spec") { $0.edit("service") { $0.setDefault("port", 443) } }
-        case "CertificateSigningRequest":
-            object.edit("spec") { if $0["usages"] == nil { $0["usages"] = ["digital signature", "key encipherment"] } }
         default: break
         }
     }
 
     /// Lists that are written out even where nothing is in them; the store keeps no empty ones.
     private static func emptyIsNull(_ object: inout Value, _ name: String) {
-        if object[name] == nil || object[name] == .array([]) { object[name] = .null }
+        if object[name] == nil { object[name] = .null }
+    }
+
+    /// The store keeps no empty lists, although who sent one owns the field.
+    static func dropEmptyLists(_ object: inout Value, _ definition: ResourceDefinition) {
+        guard definition.custom == nil else { return }
+        let names: [String]
+        switch definition.kind {
+        case "Role", "ClusterRole": names = ["rules"]
+        case "EndpointSlice": names = ["endpoints", "ports"]
+        default: return
+        }
+        for name in names where object[name] == .array([]) { object[name] = .null }
     }
 
     private static func matchResources(_ match: inout Value) {

@@ -16,6 +16,16 @@ extension KindRules {
         case "NetworkPolicy": object.edit("spec") { if $0["egress"] == .array([]) { $0["egress"] = nil } }
         default: break
         }
+        if definition.kind == "Pod" {
+            ProfileAnnotations.apply(to: &object)
+            if !(object["spec"]?.list("schedulingGates") ?? []).isEmpty {
+                PodStatus.setCondition(
+                    &object, "PodScheduled", "False", reason: "SchedulingGated",
+                    message: "Scheduling is blocked due to non-empty scheduling gates", now: server.now)
+            }
+        }
+        if definition.kind == "CertificateSigningRequest" { server.signRequester(into: &object) }
+        dropEmptyLists(&object, definition)
         mergeStringData(&object, definition)
     }
 
@@ -141,6 +151,7 @@ extension KindRules {
             object["status"] = CustomDefinitions.updatedStatus(object, old: old, now: server.now)
         }
         guard definition.custom == nil else { return }
+        dropEmptyLists(&object, definition)
         mergeStringData(&object, definition)
         switch definition.kind {
         case "Service": keepAddresses(&object, old)

@@ -79,12 +79,14 @@ enum ObjectWarnings {
         for member in (annotations?.objectValue ?? Object()).sorted(by: { byBytes($0.key, $1.key) }) {
             if member.key.hasPrefix(prefix) {
                 result.append(
-                    "metadata.annotations[\(member.key)]: deprecated since v1.30; use the \"appArmorProfile\" field instead")
+                    "metadata.annotations[\(member.key)]: deprecated since v1.30; use the \"appArmorProfile\" field instead"
+                )
             } else if member.key == "seccomp.security.alpha.kubernetes.io/pod"
                 || member.key.hasPrefix("container.seccomp.security.alpha.kubernetes.io/")
             {
                 result.append(
-                    "metadata.annotations[\(member.key)]: non-functional in v1.27+; use the \"seccompProfile\" field instead")
+                    "metadata.annotations[\(member.key)]: non-functional in v1.27+; use the \"seccompProfile\" field instead"
+                )
             }
         }
     }

@@ -9,6 +9,9 @@ enum PodDefaults {
         if spec.isTrue("hostNetwork") { copyHostPorts(&spec) }
         spec.setDefault("securityContext", [:])
         spec.setDefault("terminationGracePeriodSeconds", 30)
+        if isPod, let seconds = spec.number("terminationGracePeriodSeconds"), seconds < 0 {
+            spec["terminationGracePeriodSeconds"] = 1
+        }
         spec.setDefault("schedulerName", "default-scheduler")
         if isPod { spec.setDefault("enableServiceLinks", true) }
         if case .string(let account)? = spec["serviceAccountName"] ?? spec["serviceAccount"], !account.isEmpty {

@@ -38,7 +38,9 @@ enum GoZeroValues {
         case .bool: omittedBools.contains(field) || omittedBools.contains("\(field)@\(owner)")
         case .int32, .int64, .number:
             omittedInts.contains(field) || ownedInts.contains(field) || ownedInts.contains("\(field)@\(owner)")
-        case .array, .map: owner != "rbac.v1.ClusterRole" && owner != "rbac.v1.Role"
+        case .array, .map:
+            !["rbac.v1.ClusterRole", "rbac.v1.Role", "discovery.v1.EndpointSlice"].contains(owner)
+                && !(field == "managedFields" && owner == "meta.v1.ObjectMeta")
         case .bytes: true
         default: false
         }

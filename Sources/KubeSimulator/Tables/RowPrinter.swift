@@ -127,17 +127,31 @@ struct RowPrinter {
         let subject = object["involvedObject"] ?? object["regarding"] ?? .null
         let last = object["lastTimestamp"] ?? object["deprecatedLastTimestamp"]
         let first = object["firstTimestamp"] ?? object["deprecatedFirstTimestamp"]
-        let time = last?.stringValue != nil ? last : object["eventTime"]
+        let series = object["series"]
+        let seen = last?.stringValue != nil ? last : object["eventTime"]
+        let time = series?["lastObservedTime"] ?? seen
         let path = subject.text("fieldPath")
-        let source = object["source"]?.text("component") ?? ""
+        let kind = subject.text("kind").lowercased()
+        let shown = kind.isEmpty && subject.text("name").isEmpty ? "" : "\(kind)/\(subject.text("name"))"
         let message = (object["message"] ?? object["note"])?.stringValue ?? ""
         return [
             .string(Ages.since(time, now)), object["type"] ?? "", object["reason"] ?? "",
-            .string("\(subject.text("kind").lowercased())/\(subject.text("name"))"), .string(path),
-            .string(source), .string(trimmed(message)),
+            .string(shown), .string(path), .string(eventSource), .string(trimmed(message)),
             .string(Ages.since(first?.stringValue != nil ? first : object["eventTime"], now)),
-            .int(max(1, object["count"]?.intValue ?? 1)), name,
+            .int(series?.number("count") ?? max(1, (object["count"] ?? object["deprecatedCount"])?.intValue ?? 1)),
+            name,
         ]
+    }
+
+    /// Who reported an event: component and host, or controller and instance.
+    private var eventSource: String {
+        let source = object["source"] ?? object["deprecatedSource"]
+        let controller = (object["reportingComponent"] ?? object["reportingController"])?.stringValue ?? ""
+        let component = source?.text("component") ?? ""
+        let first = component.isEmpty ? controller : component
+        let host = source?.text("host") ?? ""
+        let second = host.isEmpty && component.isEmpty ? object.text("reportingInstance") : host
+        return second.isEmpty ? first : "\(first), \(second)"
     }
 
     private func trimmed(_ text: String) -> String {

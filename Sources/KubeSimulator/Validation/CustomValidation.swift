@@ -4,7 +4,9 @@ import Values
 
 /// Checks custom objects against their structural schema; what was wrong before and has not changed passes.
 enum CustomValidation {
-    static func validate(_ object: Value, _ custom: CustomVersion, old: Value?, subresource: String = "") -> [FieldError] {
+    static func validate(
+        _ object: Value, _ custom: CustomVersion, old: Value?, subresource: String = ""
+    ) -> [FieldError] {
         guard let schema = custom.schema else { return [] }
         if subresource == "status" {
             var errors: [FieldError] = []

@@ -280,7 +280,9 @@ struct DefinitionValidation {
         let isProtected = ["k8s.io", "kubernetes.io"].contains { group == $0 || group.hasSuffix("." + $0) }
         let key = DefinitionValidation.approvalKey
         let text = object["metadata"]?["annotations"]?.text(key) ?? ""
-        guard isProtected, old.map({ ($0["metadata"]?["annotations"]?.text(key) ?? "") != text }) ?? true else { return }
+        guard isProtected, old.map({ ($0["metadata"]?["annotations"]?.text(key) ?? "") != text }) ?? true else {
+            return
+        }
         let advice = "see https://github.com/kubernetes/enhancements/pull/1111"
         let field = "metadata.annotations[\(key)]"
         if text.isEmpty {
@@ -295,7 +297,9 @@ struct DefinitionValidation {
     }
 
     private mutating func preserving(old: Value?) {
-        guard spec.isTrue("preserveUnknownFields"), old?["spec"]?.isTrue("preserveUnknownFields") != true else { return }
+        guard spec.isTrue("preserveUnknownFields"), old?["spec"]?.isTrue("preserveUnknownFields") != true else {
+            return
+        }
         findings.add(
             .invalid(
                 "spec.preserveUnknownFields", true,

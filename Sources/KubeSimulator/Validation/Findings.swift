@@ -69,6 +69,13 @@ struct Findings {
 enum AddressRules {
     static let message = "must be a valid IP address, (e.g. 10.9.8.7 or 2001:db8::ffff)"
 
+    /// Why a text is no address.
+    static func failure(_ text: String) -> String {
+        let parts = text.split(separator: ".", omittingEmptySubsequences: false)
+        let isPadded = parts.count == 4 && parts.allSatisfy { UInt8($0, radix: 10) != nil }
+        return isPadded ? "must not have leading 0s" : message
+    }
+
     static func isIPv4(_ text: String) -> Bool { ServiceAllocations.number(text) != nil }
 
     static func isIPv6(_ text: String) -> Bool {

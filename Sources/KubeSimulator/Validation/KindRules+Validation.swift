@@ -54,8 +54,11 @@ extension KindRules {
     }
 
     private static func validatesBeforeImmutability(_ definition: ResourceDefinition) -> Bool {
-        !["ConfigMap", "Secret", "RoleBinding", "ClusterRoleBinding", "StorageClass", "Event", "ControllerRevision", "DaemonSet"]
-            .contains(definition.kind)
+        ![
+            "ConfigMap", "Secret", "RoleBinding", "ClusterRoleBinding", "StorageClass", "Event", "ControllerRevision",
+            "DaemonSet",
+        ]
+        .contains(definition.kind)
     }
 
     /// The rules of a built-in kind for a new object.
@@ -88,6 +91,7 @@ extension KindRules {
         case "LimitRange": OtherValidation.limitRange(spec ?? .null, &findings)
         case "ResourceQuota": OtherValidation.quota(spec ?? .null, &findings)
         case "Event": OtherValidation.event(object, definition.group, &findings)
+        case "CertificateSigningRequest": OtherValidation.signingRequest(spec ?? .null, &findings)
         case "Namespace": findings.add(PodSecurity.labelErrors(object))
         case "CustomResourceDefinition": DefinitionValidation.validate(object, &findings)
         default: break
@@ -164,7 +168,8 @@ enum ImmutableFields {
         let before = old["spec"]
         findings.immutable("selector", spec?["selector"], before?["selector"], "spec")
         if spec?["template"] != before?["template"] {
-            findings.immutable("template", spec?["template"], before?["template"], "spec")
+            findings.add(
+                .invalid("spec.template", InternalForm.template(spec?["template"]), "field is immutable"))
         }
         findings.immutable("completionMode", spec?["completionMode"], before?["completionMode"], "spec")
         if before?["completionMode"] != "Indexed" {

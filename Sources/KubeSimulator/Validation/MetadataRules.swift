@@ -30,6 +30,13 @@ enum MetadataRules {
         return errors
     }
 
+    /// References without those that stand there more than once.
+    static func withoutRepeats(_ references: Value) -> Value {
+        guard case .array(let list) = references else { return references }
+        var seen: Set<Value> = []
+        return .array(list.filter { seen.insert($0).inserted })
+    }
+
     static func labels(_ labels: Value?, _ field: String) -> [FieldError] {
         var errors: [FieldError] = []
         for member in (labels?.objectValue ?? Object()).sorted(by: { byBytes($0.key, $1.key) }) {

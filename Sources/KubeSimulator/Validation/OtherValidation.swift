@@ -162,6 +162,9 @@ enum OtherValidation {
 
     static func slice(_ object: Value, _ findings: inout Findings) {
         let type = object.text("addressType")
+        for (index, port) in object.list("ports").enumerated() where !port.text("name").isEmpty {
+            findings.invalid("ports[\(index)].name", port["name"] ?? "", NameRules.label(port.text("name")))
+        }
         for (index, endpoint) in object.list("endpoints").enumerated() {
             let field = "endpoints[\(index)].addresses"
             if endpoint.list("addresses").isEmpty { findings.required(field, "must contain at least 1 address") }
@@ -179,9 +182,6 @@ enum OtherValidation {
                             "\(field)[\(number)]", address, "may not be in the loopback range (127.0.0.0/8, ::1/128)"))
                 }
             }
-        }
-        for (index, port) in object.list("ports").enumerated() where !port.text("name").isEmpty {
-            findings.invalid("ports[\(index)].name", port["name"] ?? "", NameRules.label(port.text("name")))
         }
     }
 
@@ -236,6 +236,30 @@ enum OtherValidation {
         }
     }
 
+    static func signingRequest(_ spec: Value, _ findings: inout Findings) {
+        let request = spec["request"]
+        let text = String(decoding: Base64Text.decode(request?.stringValue ?? "") ?? [], as: UTF8.self)
+        if !PEMText.isBlock(text, "CERTIFICATE REQUEST") {
+            findings.add(.invalid("spec.request", request ?? .null, "PEM block type must be CERTIFICATE REQUEST"))
+        }
+        if spec.list("usages").isEmpty { findings.required("spec.usages") }
+        let signer = spec.text("signerName")
+        if signer.isEmpty {
+            findings.required("spec.signerName")
+        } else if signer.split(separator: "/", omittingEmptySubsequences: false).count != 2 {
+            findings.add(
+                .invalid(
+                    "spec.signerName", .string(signer),
+                    "must be a fully qualified domain and path of the form 'example.com/signer-name'"))
+        }
+        if let seconds = spec.number("expirationSeconds"), seconds < 600 {
+            findings.add(
+                .invalid(
+                    "spec.expirationSeconds", .int(seconds),
+                    "may not specify a duration less than 600 seconds (10 minutes)"))
+        }
+    }
+
     static func event(_ object: Value, _ group: String, _ findings: inout Findings) {
         let subject = object["involvedObject"] ?? object["regarding"] ?? .null
         let namespace = object["metadata"]?.text("namespace") ?? ""
@@ -251,6 +275,19 @@ enum OtherValidation {
         if type != "Normal", type != "Warning" {
             findings.add(.invalid("type", .string(type), "has invalid value: \(type)"))
         }
+    }
+}
+
+/// Text in which a block stands between lines of dashes.
+enum PEMText {
+    /// Whether the first block is complete and of a type.
+    static func isBlock(_ text: String, _ type: String) -> Bool {
+        let lines = text.split(whereSeparator: \.isNewline)
+        guard let start = lines.firstIndex(of: "-----BEGIN \(type)-----"),
+            let end = lines[start...].firstIndex(of: "-----END \(type)-----")
+        else { return false }
+        let body = lines[(start + 1)..<end].filter { !$0.contains(":") }.joined()
+        return !body.isEmpty && Base64Text.firstError(body) == nil
     }
 }
 

@@ -34,7 +34,7 @@ enum ServiceValidation {
         for (index, address) in spec.list("externalIPs").enumerated() {
             let text = address.stringValue ?? ""
             if !AddressRules.isAddress(text) {
-                findings.add(.invalid("spec.externalIPs[\(index)]", address, AddressRules.message))
+                findings.add(.invalid("spec.externalIPs[\(index)]", address, AddressRules.failure(text)))
             } else if AddressRules.isLoopback(text) {
                 findings.add(
                     .invalid(

@@ -193,7 +193,8 @@ struct StructuralSchemaChecker {
             } else {
                 errors.append(
                     .invalid(
-                        "\(field).\(keysName)", schema[keysName] ?? .null, "entries must all be names of item properties"
+                        "\(field).\(keysName)", schema[keysName] ?? .null,
+                        "entries must all be names of item properties"
                     ))
             }
             if !seen.insert(key).inserted {

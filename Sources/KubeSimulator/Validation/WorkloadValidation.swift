@@ -19,12 +19,15 @@ enum WorkloadValidation {
         }
         let isValid = selector(spec["selector"], kind, &findings)
         if kind == "Deployment" { strategy(spec["strategy"] ?? .null, &findings) }
+        let isReadable = isValid || SelectorText.isReadable(spec["selector"])
         if isValid, !SelectorText.matches(spec["selector"], spec["template"]?["metadata"]?["labels"]) {
             findings.add(
                 .invalid(
                     "spec.template.metadata.labels", spec["template"]?["metadata"]?["labels"] ?? .null,
                     "`selector` does not match template `labels`"))
         }
+        // The template is looked at only where a selector can be made of what selects it.
+        guard isReadable else { return }
         template(spec["template"], "spec.template", &findings)
         guard let podSpec = spec["template"]?["spec"], !podSpec.list("containers").isEmpty else { return }
         let policy = podSpec.text("restartPolicy")
@@ -68,13 +71,20 @@ enum WorkloadValidation {
             }
         case "RollingUpdate":
             let update = strategy["rollingUpdate"] ?? .null
-            amount(update["maxUnavailable"], "\(path).rollingUpdate.maxUnavailable", &findings, limit: true)
-            amount(update["maxSurge"], "\(path).rollingUpdate.maxSurge", &findings, limit: false)
+            amount(update["maxUnavailable"], "\(path).rollingUpdate.maxUnavailable", &findings)
+            amount(update["maxSurge"], "\(path).rollingUpdate.maxSurge", &findings)
             if isZero(update["maxUnavailable"]), isZero(update["maxSurge"]) {
                 findings.add(
                     .invalid(
                         "\(path).rollingUpdate.maxUnavailable", update["maxUnavailable"] ?? 0,
                         "may not be 0 when `maxSurge` is 0"))
+            }
+            if case .string(let text)? = update["maxUnavailable"], let percent = Int64(text.dropLast()), percent > 100,
+                text.last == "%"
+            {
+                findings.add(
+                    .invalid(
+                        "\(path).rollingUpdate.maxUnavailable", .string(text), "must not be greater than 100%"))
             }
         case let other:
             let shown: Value = ["Type": .string(other), "RollingUpdate": .null]
@@ -84,7 +94,7 @@ enum WorkloadValidation {
 
     private static func isZero(_ value: Value?) -> Bool { value == 0 || value == "0%" }
 
-    private static func amount(_ value: Value?, _ field: String, _ findings: inout Findings, limit: Bool) {
+    private static func amount(_ value: Value?, _ field: String, _ findings: inout Findings) {
         switch value {
         case .int(let number) where number < 0:
             findings.add(.invalid(field, .int(number), "must be greater than or equal to 0"))
@@ -96,12 +106,13 @@ enum WorkloadValidation {
                         "a valid percent string must be a numeric string followed by an ending '%' (e.g. '1%',  or '93%', regex used for validation is '[0-9]+%')"
                     ))
             }
-            if limit, percent > 100 { findings.add(.invalid(field, .string(text), "must not be greater than 100%")) }
         default: break
         }
     }
 
-    static func job(_ spec: Value, _ path: String, uid: String?, name: String?, _ findings: inout Findings) {
+    static func job(
+        _ spec: Value, _ path: String, uid: String?, name: String?, isUpdate: Bool = false, _ findings: inout Findings
+    ) {
         for field in ["parallelism", "completions", "activeDeadlineSeconds", "backoffLimit", "ttlSecondsAfterFinished"]
         {
             findings.nonNegative(spec, field, path)
@@ -109,6 +120,13 @@ enum WorkloadValidation {
         if let uid, !spec.isTrue("manualSelector"), let selector = spec["selector"] {
             if selector != ["matchLabels": ["batch.kubernetes.io/controller-uid": .string(uid)]] {
                 findings.add(.invalid("\(path).selector", selector, "`selector` not auto-generated"))
+            }
+            let names: Value? = name.map { ["batch.kubernetes.io/job-name": .string($0)] }
+            if isUpdate, !SelectorText.matches(selector, spec["template"]?["metadata"]?["labels"]), names != nil {
+                findings.add(
+                    .invalid(
+                        "\(path).template.metadata.labels", spec["template"]?["metadata"]?["labels"] ?? .null,
+                        "`selector` does not match template `labels`"))
             }
             if !SelectorText.matches(selector, spec["template"]?["metadata"]?["labels"]) {
                 findings.add(
