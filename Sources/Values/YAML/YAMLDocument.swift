@@ -12,6 +12,9 @@ public struct YAMLDocument: Hashable, Sendable {
     public var line: Int
     /// Whether there is nothing in it but comments and white space.
     public var isEmpty: Bool
+    /// Whether some plain scalar is written otherwise than its value is printed: `0755`, `1.50`, `~`, a date, or a value
+    /// that is left out. Only told in the dialect ``YAMLDialect/go3``.
+    public internal(set) var hasUnusualSpellings = false
 
     /// A document.
     public init(value: Value, line: Int = 1, isEmpty: Bool = false) {
@@ -34,6 +37,19 @@ public struct YAMLDocument: Hashable, Sendable {
         _ bytes: [UInt8], limits: ParseLimits = .standard, keepingLastOfEqualKeys keepsLast: Bool = false
     ) throws(ParseError) -> [YAMLDocument] {
         try YAMLReader.documents(in: bytes, atMost: .max, limits: limits, keepingLastOfEqualKeys: keepsLast)
+    }
+
+    /// Reads the first document of a stream and nothing after it; nil where there is none.
+    ///
+    /// - Parameters:
+    ///   - bytes: the text.
+    ///   - limits: bounds on size, depth and number of nodes.
+    ///   - dialect: what plain scalars mean.
+    /// - Throws: ``ParseError`` with line and column.
+    public static func first(
+        in bytes: [UInt8], limits: ParseLimits = .standard, dialect: YAMLDialect
+    ) throws(ParseError) -> YAMLDocument? {
+        try YAMLReader.documents(in: bytes, atMost: 1, limits: limits, dialect: dialect).first
     }
 
     /// Reads all documents of a stream; see `parse` for bytes.

@@ -4,9 +4,12 @@ internal import Values
 enum ResourceReader {
     /// The resources of a file.
     ///
+    /// - Parameter isPatch: whether the file is a patch, whose annotations may be null to delete some.
     /// - Throws: `RenderError` where a document is no object or lacks what identifies one.
-    static func resources(_ bytes: [UInt8], file: String) throws(RenderError) -> [KustomizeResource] {
-        try flattened(try KustomizeYAML.documents(bytes, file: file))
+    static func resources(
+        _ bytes: [UInt8], file: String, isPatch: Bool = false
+    ) throws(RenderError) -> [KustomizeResource] {
+        try flattened(try KustomizeYAML.documents(bytes, file: file, isPatch: isPatch))
     }
 
     /// Checks documents and takes lists apart; what a list holds comes after everything else, as in the tool.
@@ -21,6 +24,7 @@ enum ResourceReader {
             next += 1
             guard let items = try items(of: document.value) else {
                 var resource = KustomizeResource(document.value, spellings: document.spellings)
+                resource.emptyMembers = document.emptyMembers
                 InternalAnnotations.take(from: &resource)
                 result.append(resource)
                 continue

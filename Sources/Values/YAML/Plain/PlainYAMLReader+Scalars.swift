@@ -154,7 +154,10 @@ extension PlainYAMLReader {
     mutating func makeValue(_ token: ScalarToken) throws(Beyond) -> Value {
         if token.isUnescaped { return .string(String(decoding: unescaped, as: UTF8.self)) }
         let text = UnsafeBufferPointer(start: base + token.start, count: token.end &- token.start)
-        guard !token.isQuoted, let scalar = YAMLScalar(plain: text) else { return .string(string(text)) }
+        guard !token.isQuoted, let scalar = YAMLScalar(plain: text, dialect: dialect) else {
+            return .string(string(text))
+        }
+        if dialect == .go3, !scalar.isSpelledAsPrinted(text) { hasUnusualSpellings = true }
         switch scalar {
         case .null: return .null
         case .bool(let value): return .bool(value)
@@ -163,7 +166,10 @@ extension PlainYAMLReader {
         case .double(let value), .bigInteger(let value):
             guard value.isFinite else { throw Beyond() }
             return .double(value)
-        case .timestamp: return .string(string(text))
+        case .timestamp:
+            guard dialect == .go3 else { return .string(string(text)) }
+            guard let time = GoTimestamp.jsonText(text) else { throw Beyond() }
+            return .string(time)
         }
     }
 
@@ -178,7 +184,9 @@ extension PlainYAMLReader {
         }
         let text = UnsafeBufferPointer(start: base + token.start, count: token.end &- token.start)
         if !token.isQuoted, !YAMLScalar.isCertainlyString(text) {
-            guard !text.elementsEqual("<<".utf8), YAMLScalar(plain: text) == nil else { throw Beyond() }
+            guard !text.elementsEqual("<<".utf8), YAMLScalar(plain: text, dialect: dialect) == nil else {
+                throw Beyond()
+            }
         }
         let fingerprint = KeyCache.fingerprint(text)
         if text.count <= SmallText.capacity { return (String(valid: text), fingerprint) }

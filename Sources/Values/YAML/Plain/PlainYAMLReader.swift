@@ -18,6 +18,9 @@ struct PlainYAMLReader: ~Copyable {
     /// Spaces before the content of the line at hand; -1 where the document ends.
     private var indent = -1
     private let limits: ParseLimits
+    let dialect: YAMLDialect
+    /// Whether the document at hand has a scalar that is not written as it is printed.
+    var hasUnusualSpellings = false
     private var remainingNodes = 0
     private var remainingDepth = 0
     private var values = Scratch<Value>(capacity: 64)
@@ -27,16 +30,18 @@ struct PlainYAMLReader: ~Copyable {
     /// Bytes of the scalar at hand where they are not those of the text.
     var unescaped: [UInt8] = []
 
-    init(_ bytes: UnsafeBufferPointer<UInt8>, base: UnsafePointer<UInt8>, limits: ParseLimits) {
+    init(_ bytes: UnsafeBufferPointer<UInt8>, base: UnsafePointer<UInt8>, limits: ParseLimits, dialect: YAMLDialect) {
         self.base = base
         count = bytes.count
         keys = KeyCache(bytes: bytes.count)
         self.limits = limits
+        self.dialect = dialect
     }
 
     /// The next document; nil at the end of the text.
     mutating func nextDocument() throws(Beyond) -> YAMLDocument? {
         remainingNodes = limits.maximumNodes
+        hasUnusualSpellings = false
         remainingDepth = limits.effectiveDepth
         try skipToContent()
         var start: Int?
@@ -51,7 +56,9 @@ struct PlainYAMLReader: ~Copyable {
         let contentLine = line
         let value = try readBlock(column: indent)
         guard indent < 0 else { throw Beyond() }
-        return YAMLDocument(value: value, line: contentLine)
+        var document = YAMLDocument(value: value, line: contentLine)
+        document.hasUnusualSpellings = hasUnusualSpellings
+        return document
     }
 
     /// Forgets a half-read document and goes on from a position.
@@ -160,6 +167,12 @@ struct PlainYAMLReader: ~Copyable {
     @inline(__always)
     private func isDash() -> Bool { base[position] == UInt8(ascii: "-") && isBlank(at: position &+ 1) }
 
+    @inline(__always)
+    private mutating func emptyScalar() -> Value {
+        if dialect == .go3 { hasUnusualSpellings = true }
+        return dialect.emptyScalar
+    }
+
     /// Reads the list or the mapping whose first line is at hand.
     private mutating func readBlock(column: Int) throws(Beyond) -> Value {
         if isDash() { return try readSequence(column: column) }
@@ -181,7 +194,7 @@ struct PlainYAMLReader: ~Copyable {
                     values.push(try readBlock(column: indent))
                 } else {
                     try spendNode()
-                    values.push(.null)
+                    values.push(emptyScalar())
                 }
             } else {
                 values.push(try readEntry(column: column))
@@ -236,7 +249,7 @@ struct PlainYAMLReader: ~Copyable {
             if indent > column { return try readBlock(column: indent) }
             if indent == column, isDash() { return try readSequence(column: column) }
             try spendNode()
-            return .null
+            return emptyScalar()
         }
         if startsUnusualValue() { return try readUnusualValue(parent: column) }
         guard !isDash() else { throw Beyond() }

@@ -117,7 +117,10 @@ enum GoNumber {
             guard position < text.count else { return }
             var value: UInt64 = 0
             while position < text.count {
-                guard let digit = Digits.value(text[position]), digit < base else { return }
+                guard let digit = Digits.value(text[position]), digit < base else {
+                    overflows = false
+                    return
+                }
                 let (product, first) = value.multipliedReportingOverflow(by: base)
                 let (sum, second) = product.addingReportingOverflow(digit)
                 overflows = overflows || first || second

@@ -4,15 +4,17 @@ extension YAMLReader {
     /// Each document is tried with ``PlainYAMLReader`` first. One that needs more is read by libyaml, from its start to the
     /// next `---`, which begins a document wherever it stands at the start of a line.
     static func documents(
-        in bytes: [UInt8], atMost count: Int, limits: ParseLimits, keepingLastOfEqualKeys keepsLast: Bool = false
+        in bytes: [UInt8], atMost count: Int, limits: ParseLimits, keepingLastOfEqualKeys keepsLast: Bool = false,
+        dialect: YAMLDialect = .kubernetes
     ) throws(ParseError) -> [YAMLDocument] {
         try limits.checkSize(bytes.count)
+        let rules = Rules(keepsLast: keepsLast, dialect: dialect)
         return try bytes.withUnsafeBufferPointer { (buffer) throws(ParseError) -> [YAMLDocument] in
             guard let base = buffer.baseAddress, PlainYAMLText.isAcceptable(buffer) else {
-                return try read(buffer, atMost: count, limits: limits, linesBefore: 0, keepsLast: keepsLast)
+                return try read(buffer, atMost: count, limits: limits, linesBefore: 0, rules)
             }
             var documents: [YAMLDocument] = []
-            var plain = PlainYAMLReader(buffer, base: base, limits: limits)
+            var plain = PlainYAMLReader(buffer, base: base, limits: limits, dialect: dialect)
             while documents.count < count {
                 let (start, line) = (plain.position, plain.line)
                 do throws(PlainYAMLReader.Beyond) {
@@ -21,8 +23,7 @@ extension YAMLReader {
                 } catch {
                     let slice = DocumentSlice(in: buffer, from: start)
                     documents += try read(
-                        slice.bytes, atMost: count - documents.count, limits: limits, linesBefore: line - 1,
-                        keepsLast: keepsLast)
+                        slice.bytes, atMost: count - documents.count, limits: limits, linesBefore: line - 1, rules)
                     plain.resume(at: start + slice.bytes.count, line: line + slice.lines)
                 }
             }
@@ -30,13 +31,19 @@ extension YAMLReader {
         }
     }
 
+    private struct Rules {
+        var keepsLast: Bool
+        var dialect: YAMLDialect
+    }
+
     /// The documents that libyaml finds in bytes before which the text has some lines.
     private static func read(
-        _ bytes: UnsafeBufferPointer<UInt8>, atMost count: Int, limits: ParseLimits, linesBefore: Int, keepsLast: Bool
+        _ bytes: UnsafeBufferPointer<UInt8>, atMost count: Int, limits: ParseLimits, linesBefore: Int, _ rules: Rules
     ) throws(ParseError) -> [YAMLDocument] {
         do throws(BoxedParseError) {
             var reader = try YAMLReader(bytes, limits: limits, linesBefore: linesBefore)
-            reader.keepsLastOfEqualKeys = keepsLast
+            reader.keepsLastOfEqualKeys = rules.keepsLast
+            reader.dialect = rules.dialect
             var documents: [YAMLDocument] = []
             while documents.count < count, let document = try reader.nextDocument() { documents.append(document) }
             return documents

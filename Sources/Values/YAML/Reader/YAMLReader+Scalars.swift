@@ -2,10 +2,12 @@ extension YAMLReader {
     /// What the scalar event at hand stands for.
     mutating func scalarValue(isKey: Bool = false) throws(BoxedParseError) -> Value {
         let text = events.text
+        if dialect == .text { return .string(String(valid: text)) }
         if events.hasScalarTag { return try taggedValue(text, isKey: isKey) }
-        guard events.isPlainImplicit, let resolved = YAMLScalar(plain: text) else {
+        guard events.isPlainImplicit, let resolved = YAMLScalar(plain: text, dialect: dialect) else {
             return .string(String(valid: text))
         }
+        if dialect == .go3, !resolved.isSpelledAsPrinted(text) { hasUnusualSpellings = true }
         return try value(of: resolved, isKey: isKey)
     }
 
@@ -21,7 +23,13 @@ extension YAMLReader {
                 throw failure(.unsupported, "JSON has no number for infinity or not-a-number; quote it to mean text")
             }
             return .double(value)
-        case .timestamp: return .string(String(decoding: events.text, as: UTF8.self))
+        case .timestamp:
+            guard dialect == .go3 else { return .string(String(decoding: events.text, as: UTF8.self)) }
+            guard !isKey else { throw failure(.unsupported, "a key must be text, not a date; quote it") }
+            guard let time = GoTimestamp.jsonText(events.text) else {
+                throw failure(.unsupported, "JSON has no text for this point in time; quote it to mean text")
+            }
+            return .string(time)
         }
     }
 
@@ -38,7 +46,7 @@ extension YAMLReader {
             }
             return .string(String(decoding: bytes, as: UTF8.self))
         case "bool", "int", "float", "null", "timestamp":
-            let resolved = YAMLScalar(plain: text, allowsTimestamp: kind == "timestamp")
+            let resolved = YAMLScalar(plain: text, allowsTimestamp: kind == "timestamp", dialect: dialect)
             switch (kind, resolved) {
             case ("bool", .bool), ("int", .int), ("int", .unsigned), ("int", .bigInteger), ("float", .double),
                 ("null", .null), ("timestamp", .timestamp):
@@ -53,6 +61,9 @@ extension YAMLReader {
 
     /// The text of a key that is no string, as Go's converter to JSON writes it.
     func keyText(_ value: Value) throws(BoxedParseError) -> String {
+        if dialect == .go3, value.stringValue == nil {
+            throw failure(.unsupported, "a key must be text, not a value of kind \(value.kindName); quote it")
+        }
         switch value {
         case .string(let text): return text
         case .bool(let value): return value ? "true" : "false"

@@ -17,6 +17,10 @@ struct YAMLReader: ~Copyable {
     private var openAnchors: [String] = []
     /// Whether of several equal keys of a mapping the last one counts; else they are refused.
     var keepsLastOfEqualKeys = false
+    /// What plain scalars mean, and which keys win where mappings are merged.
+    var dialect = YAMLDialect.kubernetes
+    /// Whether the document at hand has a scalar that is not written as it is printed.
+    var hasUnusualSpellings = false
 
     /// Where a key of an open mapping comes from.
     struct KeyOrigin {
@@ -52,6 +56,7 @@ struct YAMLReader: ~Copyable {
         guard events.kind == YAML_DOCUMENT_START_EVENT else { return nil }
         let start = events.mark
         anchors.removeAll()
+        hasUnusualSpellings = false
         budget = YAMLBudget(limits)
         try events.advance()
         let mark = events.mark
@@ -60,7 +65,9 @@ struct YAMLReader: ~Copyable {
             && events.scalarAnchor == nil
         let value = try readNode()
         try events.advance()
-        return YAMLDocument(value: value, line: Int(isEmpty ? start.line : mark.line), isEmpty: isEmpty)
+        var document = YAMLDocument(value: value, line: Int(isEmpty ? start.line : mark.line), isEmpty: isEmpty)
+        document.hasUnusualSpellings = hasUnusualSpellings
+        return document
     }
 
     @inline(never)
@@ -162,6 +169,7 @@ struct YAMLReader: ~Copyable {
     private mutating func readMapping() throws(BoxedParseError) -> Value {
         let start = members.count
         var index = KeyIndex()
+        var hasMerged = false
         while true {
             try events.advance()
             if events.kind == YAML_MAPPING_END_EVENT { break }
@@ -172,6 +180,8 @@ struct YAMLReader: ~Copyable {
             if let member {
                 members[member].value = value
             } else {
+                guard !hasMerged || dialect == .kubernetes else { throw secondMerge(mark) }
+                hasMerged = true
                 try merge(value, start, &index, at: mark)
             }
         }
@@ -229,8 +239,8 @@ struct YAMLReader: ~Copyable {
         }
     }
 
-    /// Sets the members of what a `<<` key names; keys that stand before are replaced, as Go's library does it, and keys
-    /// after replace what was merged.
+    /// Sets the members of what a `<<` key names; keys after replace what was merged. Keys that stand before are replaced
+    /// as well in the dialect of Kubernetes, as Go's library did it up to its version 2.
     @inline(never)
     private mutating func merge(
         _ merged: Value, _ start: Int, _ index: inout KeyIndex, at mark: YAMLMark
@@ -247,6 +257,11 @@ struct YAMLReader: ~Copyable {
         }
     }
 
+    @inline(never)
+    private func secondMerge(_ mark: YAMLMark) -> BoxedParseError {
+        failure(.duplicateKey, "a mapping may have one `<<`; give it a list to merge several", at: mark)
+    }
+
     private func wrongMerge(_ mark: YAMLMark) -> BoxedParseError {
         failure(.syntax, "`<<` needs a mapping or a list of mappings", at: mark)
     }
@@ -257,6 +272,7 @@ struct YAMLReader: ~Copyable {
             let fingerprint = key.withUTF8 { KeyCache.fingerprint($0) }
             let origin = KeyOrigin(fingerprint: fingerprint, mark: mark, isMerged: true)
             if let earlier = position(of: key, fingerprint, start: start, index: index) {
+                guard origins[earlier].isMerged || dialect == .kubernetes else { continue }
                 members[earlier].value = member.value
                 origins[earlier].isMerged = true
             } else {

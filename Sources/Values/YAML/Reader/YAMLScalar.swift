@@ -30,10 +30,41 @@ enum YAMLScalar {
     /// - Parameters:
     ///   - text: the scalar.
     ///   - allowsTimestamp: whether dates are recognised.
+    ///   - dialect: whose rules count.
     @inline(__always)
-    init?(plain text: UnsafeBufferPointer<UInt8>, allowsTimestamp: Bool = true) {
+    init?(
+        plain text: UnsafeBufferPointer<UInt8>, allowsTimestamp: Bool = true, dialect: YAMLDialect = .kubernetes
+    ) {
         guard !YAMLScalar.isCertainlyString(text) else { return nil }
-        self.init(uncertain: text, allowsTimestamp: allowsTimestamp)
+        if dialect == .kubernetes {
+            self.init(uncertain: text, allowsTimestamp: allowsTimestamp)
+        } else {
+            self.init(uncertain: text, allowsTimestamp: allowsTimestamp, dialect: dialect)
+        }
+    }
+
+    /// Whether a scalar of this meaning is printed as it is written here. Floating-point numbers never count as such.
+    func isSpelledAsPrinted(_ text: UnsafeBufferPointer<UInt8>) -> Bool {
+        switch self {
+        case .null: text.elementsEqual("null".utf8)
+        case .bool(let value): text.elementsEqual((value ? "true" : "false").utf8)
+        case .int(let value): text.elementsEqual(String(value).utf8)
+        case .unsigned(let value): text.elementsEqual(String(value).utf8)
+        case .double, .bigInteger, .timestamp: false
+        }
+    }
+
+    /// The differences of the other dialects.
+    @inline(never)
+    private init?(uncertain text: UnsafeBufferPointer<UInt8>, allowsTimestamp: Bool, dialect: YAMLDialect) {
+        guard dialect == .go3, let scalar = YAMLScalar(uncertain: text, allowsTimestamp: allowsTimestamp) else {
+            return nil
+        }
+        switch scalar {
+        case .bool where !YAMLWord.isTrueOrFalse(text): return nil
+        case .bigInteger: return nil
+        default: self = scalar
+        }
     }
 
     @inline(never)

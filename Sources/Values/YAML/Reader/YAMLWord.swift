@@ -9,6 +9,11 @@ enum YAMLWord {
         return value(packed: packed | UInt64(text.count) << 56)
     }
 
+    /// Whether a word that means a boolean is a spelling of `true` or `false`, not `yes` or `off`.
+    static func isTrueOrFalse(_ text: UnsafeBufferPointer<UInt8>) -> Bool {
+        text.count > 3 && text.last.map { $0 | 0x20 } == UInt8(ascii: "e")
+    }
+
     private static func value(packed: UInt64) -> YAMLScalar? {
         switch packed {
         case pack("y"), pack("Y"), pack("yes"), pack("Yes"), pack("YES"), pack("true"), pack("True"), pack("TRUE"),

@@ -12,22 +12,26 @@ public struct YAMLStyle: Hashable, Sendable {
     let allowsTabsInLiterals: Bool
     /// Whether a letter right after a digit sorts before a digit, as the later one of Go's two libraries has it.
     let sortsLettersAfterDigitsFirst: Bool
+    /// Whether text is what version 2 of Go's library makes of JSON, with all that it does to rare characters: U+0085 is
+    /// a line break of the JSON text and folds to a space, U+2028 and U+2029 are printed as they are and indent what
+    /// follows, and behind a byte order mark every character is an escape.
+    let hasGoOddities: Bool
 
     /// Reading the text gives the same value again: a double that is whole keeps its point, `1.0`. Long strings stay on
     /// one line.
     public static let exact = YAMLStyle(
         keepsPoint: true, foldingColumn: nil, indentsLists: false, allowsTabsInLiterals: false,
-        sortsLettersAfterDigitsFirst: false)
+        sortsLettersAfterDigitsFirst: false, hasGoOddities: false)
 
     /// The very text of `sigs.k8s.io/yaml`, which is Helm's `toYaml` (with sorted keys): a double that is whole is
     /// written as an integer, and long strings are folded at column 80.
     public static let go = YAMLStyle(
         keepsPoint: false, foldingColumn: 80, indentsLists: false, allowsTabsInLiterals: false,
-        sortsLettersAfterDigitsFirst: false)
+        sortsLettersAfterDigitsFirst: false, hasGoOddities: true)
 
     /// The text of Helm's `toYamlPretty` (with sorted keys): like ``go``, with lists indented under their key and
     /// without folding.
     public static let goIndented = YAMLStyle(
         keepsPoint: false, foldingColumn: nil, indentsLists: true, allowsTabsInLiterals: true,
-        sortsLettersAfterDigitsFirst: true)
+        sortsLettersAfterDigitsFirst: true, hasGoOddities: false)
 }

@@ -8,7 +8,8 @@ struct YAMLTextShape {
     /// Whether there are tabs, which rule out every style but literal and double-quoted.
     private(set) var hasTabs = false
 
-    init(_ bytes: UnsafeBufferPointer<UInt8>) {
+    /// - Parameter keepsSeparators: whether U+2028 and U+2029 may be written as they are, though they do not come back.
+    init(_ bytes: UnsafeBufferPointer<UInt8>, keepsSeparators: Bool = false) {
         guard !bytes.isEmpty else {
             allowsPlain = false
             allowsLiteral = false
@@ -35,7 +36,8 @@ struct YAMLTextShape {
             if scalar == 0x09 {
                 hasTabs = true
             } else {
-                isSpecial = isSpecial || !YAMLTextShape.isPrintable(scalar) || isBreak && scalar != 0x0A
+                let isKept = scalar == 0x0A || keepsSeparators && (scalar == 0x2028 || scalar == 0x2029)
+                isSpecial = isSpecial || !YAMLTextShape.isPrintable(scalar) || isBreak && !isKept
             }
             if scalar == 0x20 {
                 breakBeforeSpace = breakBeforeSpace || previousIsBreak
@@ -54,7 +56,8 @@ struct YAMLTextShape {
         allowsPlain =
             !indicators && !hasBreaks && !isSpecial && !hasTabs && !startsOrEndsBlank && !breakBeforeSpace
             && !spaceBeforeBreak
-        allowsSingleQuoted = !hasBreaks && !isSpecial && !hasTabs && !breakBeforeSpace && !spaceBeforeBreak
+        allowsSingleQuoted =
+            (!hasBreaks || keepsSeparators) && !isSpecial && !hasTabs && !breakBeforeSpace && !spaceBeforeBreak
         allowsLiteral = !previousIsSpace && !spaceBeforeBreak && !isSpecial
     }
 

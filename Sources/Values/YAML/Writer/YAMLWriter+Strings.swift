@@ -11,7 +11,10 @@ extension YAMLWriter {
                 output.append(bytes)
                 return true
             }
-            let shape = YAMLTextShape(bytes)
+            if style.hasGoOddities, NextLineFolding.isNeeded(bytes) {
+                return writeSimpleKey(NextLineFolding.fold(bytes))
+            }
+            let shape = YAMLTextShape(bytes, keepsSeparators: style.hasGoOddities)
             guard !shape.hasBreaks else { return false }
             writeInline(bytes, shape, isKey: true, indent: nil)
             return true
@@ -28,7 +31,10 @@ extension YAMLWriter {
                 output.append(bytes)
                 return output.append(ascii: "\n")
             }
-            let shape = YAMLTextShape(bytes)
+            if style.hasGoOddities, NextLineFolding.isNeeded(bytes) {
+                return writeString(NextLineFolding.fold(bytes), indent: indent)
+            }
+            let shape = YAMLTextShape(bytes, keepsSeparators: style.hasGoOddities)
             if bytes.contains(UInt8(ascii: "\n")) {
                 if shape.allowsLiteral, style.allowsTabsInLiterals || !shape.hasTabs {
                     return writeLiteral(bytes, indent: indent)
@@ -51,8 +57,9 @@ extension YAMLWriter {
             writeFolded(bytes, foldedAt: indent, isPlain: true)
         } else if shape.allowsSingleQuoted {
             output.append(ascii: "'")
+            defer { output.append(ascii: "'") }
+            if shape.hasBreaks { return writeSeparated(bytes, indent: indent ?? 0) }
             writeFolded(bytes, foldedAt: indent, isPlain: false)
-            output.append(ascii: "'")
         } else {
             writeDoubleQuoted(bytes, foldedAt: indent)
         }
@@ -134,36 +141,60 @@ extension YAMLWriter {
 
     private mutating func writeLiteral(_ bytes: UnsafeBufferPointer<UInt8>, indent: Int) {
         output.append(ascii: "|")
-        if bytes[0] == UInt8(ascii: " ") || bytes[0] == UInt8(ascii: "\n") { output.append(ascii: "2") }
-        if bytes[bytes.count - 1] != UInt8(ascii: "\n") {
-            output.append(ascii: "-")
-        } else if bytes.count == 1 || bytes[bytes.count - 2] == UInt8(ascii: "\n") {
-            output.append(ascii: "+")
-        }
+        let (first, _) = YAMLTextShape.scalar(in: bytes, at: 0)
+        if first == 0x20 || YAMLTextShape.isBreak(first) { output.append(ascii: "2") }
+        let endsInSeparator = writeChomping(bytes)
         output.append(ascii: "\n")
         var start = 0
         while start < bytes.count {
             let end = bytes[start...].firstIndex(of: UInt8(ascii: "\n")) ?? bytes.count
             if end > start {
-                append(spaces: indent)
-                output.append(bytes, from: start, to: end)
+                if style.hasGoOddities {
+                    writeLiteralLine(bytes, from: start, to: end, indent: indent)
+                } else {
+                    append(spaces: indent)
+                    output.append(bytes, from: start, to: end)
+                }
             }
-            output.append(ascii: "\n")
+            // A separator at the very end is line break enough.
+            if end < bytes.count || !endsInSeparator { output.append(ascii: "\n") }
             start = end + 1
         }
+    }
+
+    /// Tells the reader what to do with the line breaks at the end.
+    ///
+    /// - Returns: whether the last of them is one of the separators.
+    private mutating func writeChomping(_ bytes: UnsafeBufferPointer<UInt8>) -> Bool {
+        func endsInBreak(_ count: Int) -> Int {
+            guard count > 0 else { return 0 }
+            if bytes[count - 1] == UInt8(ascii: "\n") { return 1 }
+            guard style.hasGoOddities, count > 2 else { return 0 }
+            let (scalar, length) = YAMLTextShape.scalar(in: bytes, at: count - 3)
+            return length == 3 && YAMLTextShape.isBreak(scalar) ? 3 : 0
+        }
+        let last = endsInBreak(bytes.count)
+        if last == 0 {
+            output.append(ascii: "-")
+        } else if bytes.count == last || endsInBreak(bytes.count - last) > 0 {
+            output.append(ascii: "+")
+        }
+        return last == 3
     }
 
     private mutating func writeDoubleQuoted(_ bytes: UnsafeBufferPointer<UInt8>, foldedAt indent: Int?) {
         output.append(ascii: "\"")
         let folding = folding(bytes, at: indent)
         var column = folding?.column ?? 0
+        let startsWithMark = style.hasGoOddities && bytes.starts(with: [0xEF, 0xBB, 0xBF])
         var position = 0
         while position < bytes.count {
             let (scalar, length) = YAMLTextShape.scalar(in: bytes, at: position)
             let isPlain =
-                YAMLTextShape.isPrintable(scalar) && !YAMLTextShape.isBreak(scalar) && scalar != 0x22 && scalar != 0x5C
-            if let folding, scalar == 0x20, column > folding.limit, position > 0, position < bytes.count - 1,
-                bytes[position - 1] != 0x20
+                !startsWithMark && YAMLTextShape.isPrintable(scalar) && !YAMLTextShape.isBreak(scalar)
+                && scalar != 0x22 && scalar != 0x5C
+            if let folding, scalar == 0x20, !startsWithMark, column > folding.limit, position > 0,
+                position < bytes.count - 1, bytes[position - 1] != 0x20
             {
                 breakLine(indent: folding.indent, column: &column)
                 if bytes[position + 1] == 0x20 {

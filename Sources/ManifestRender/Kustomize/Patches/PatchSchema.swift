@@ -1,0 +1,106 @@
+internal import Values
+
+/// What OpenAPI says about merging: which lists of a kind merge by which keys.
+///
+/// The built-in one is that of Kubernetes 1.21.2, which the tool uses whatever the cluster's version is. A kustomization's
+/// `openapi.path` takes its place.
+final class PatchSchema: Sendable {
+    /// A place in the schema of a kind.
+    struct Node {
+        fileprivate let value: Value
+        fileprivate let schema: PatchSchema
+    }
+
+    /// A kind by its `apiVersion` as objects write it.
+    private struct Kind: Hashable {
+        var apiVersion: String
+        var kind: String
+    }
+
+    private let definitions: Object
+    private let kinds: [Kind: Value]
+
+    private init(definitions: Object, kinds: [Kind: Value]) {
+        self.definitions = definitions
+        self.kinds = kinds
+    }
+
+    /// A schema from the definitions of an OpenAPI v2 document; a definition with one `x-kubernetes-group-version-kind`
+    /// describes that kind.
+    convenience init(openAPI document: Value) {
+        let definitions = document["definitions"]?.objectValue ?? Object()
+        var kinds: [Kind: Value] = [:]
+        for member in definitions {
+            guard case .array(let names)? = member.value["x-kubernetes-group-version-kind"], names.count == 1 else {
+                continue
+            }
+            let group = names[0]["group"]?.stringValue ?? ""
+            let version = names[0]["version"]?.stringValue ?? ""
+            let kind = Kind(
+                apiVersion: group.isEmpty ? version : "\(group)/\(version)", kind: names[0]["kind"]?.stringValue ?? "")
+            kinds[kind] = member.value
+        }
+        self.init(definitions: definitions, kinds: kinds)
+    }
+
+    /// The schema of Kubernetes 1.21.2, as far as lists merge.
+    static let builtIn: PatchSchema = {
+        let table = PatchSchemaTable()
+        var kinds: [Kind: Value] = [:]
+        for entry in table.kinds {
+            kinds[Kind(apiVersion: entry.apiVersion, kind: entry.kind)] = table.definitions[entry.type]
+        }
+        return PatchSchema(definitions: table.definitions, kinds: kinds)
+    }()
+
+    /// The schema of an object's kind; nil where nothing is known of it.
+    func node(for object: Value) -> Node? {
+        guard let kind = object["kind"]?.stringValue, !kind.isEmpty else { return nil }
+        let name = Kind(apiVersion: object["apiVersion"]?.stringValue ?? "", kind: kind)
+        return kinds[name].map { Node(value: $0, schema: self) }
+    }
+
+    /// The longest chain of references that is followed.
+    private static let longestChain = 64
+
+    /// The schema behind `$ref`, however often it is referred on.
+    fileprivate func resolve(_ value: Value) -> Value? {
+        var value = value
+        for _ in 0..<PatchSchema.longestChain {
+            guard let reference = value["$ref"]?.stringValue else { return value }
+            let prefix = "#/definitions/"
+            guard reference.hasPrefix(prefix),
+                let pointer = try? JSONPointer("/" + reference.dropFirst(prefix.count)),
+                let target = Value.object(definitions)[pointer]
+            else { return nil }
+            value = target
+        }
+        return nil
+    }
+}
+
+extension PatchSchema.Node {
+    /// The schema of a member: a declared one, or that of all values where keys are free.
+    func field(_ key: String) -> PatchSchema.Node? {
+        let found = value["properties"]?[key] ?? value["additionalProperties"]
+        guard let found, case .object = found else { return nil }
+        return schema.resolve(found).map { PatchSchema.Node(value: $0, schema: schema) }
+    }
+
+    /// The schema of a list's elements.
+    var elements: PatchSchema.Node? {
+        guard value["type"] == "array", let items = value["items"], case .object = items else { return nil }
+        return schema.resolve(items).map { PatchSchema.Node(value: $0, schema: schema) }
+    }
+
+    /// Whether a list merges with what is there instead of replacing it.
+    var mergesList: Bool {
+        value["x-kubernetes-patch-strategy"]?.stringValue?.split(separator: ",").contains("merge") ?? false
+    }
+
+    /// The members that tell elements of a merging list apart; empty for a list of plain values.
+    var mergeKeys: [String] {
+        if case .array(let keys)? = value["x-kubernetes-list-map-keys"] { return keys.compactMap(\.stringValue) }
+        return value["x-kubernetes-patch-merge-key"]?.stringValue.map { [$0] } ?? []
+    }
+}

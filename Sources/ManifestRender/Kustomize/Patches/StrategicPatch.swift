@@ -1,0 +1,118 @@
+internal import Values
+
+/// Strategic merge patches at work on the resources of a layer.
+struct StrategicPatch {
+    let schema: PatchSchema
+
+    /// Merges a patch into the one resource of its id.
+    ///
+    /// - Throws: `RenderError` where there is none or more than one.
+    func apply(_ patch: KustomizeResource, to resources: inout ResourceMap, place: String) throws(RenderError) {
+        let positions = resources.positions(ofAny: patch.id)
+        guard positions.count == 1 else {
+            let problem = positions.isEmpty ? "no matches" : "multiple matches"
+            throw RenderError(
+                .malformed,
+                "no resource matches strategic merge patch '\(patch.id)': \(problem) for Id \(patch.id); "
+                    + "failed to find unique target for patch \(patch.id.kindText)/\(patch.id.name)", file: place)
+        }
+        try apply(patch, at: positions, of: &resources, place: place)
+    }
+
+    /// Merges a patch into resources, whatever they are called; those that it deletes are taken out.
+    func apply(
+        _ patch: KustomizeResource, at positions: [Int], of resources: inout ResourceMap, place: String
+    ) throws(RenderError) {
+        var deleted: Set<Int> = []
+        for position in positions {
+            let isLeft = try resources.update(at: position) { (resource) throws(RenderError) in
+                try merge(patch, into: &resource, place: place)
+            }
+            if !isLeft { deleted.insert(position) }
+        }
+        resources.remove(at: deleted)
+    }
+
+    /// - Returns: whether anything is left of the resource.
+    private func merge(
+        _ patch: KustomizeResource, into resource: inout KustomizeResource, place: String
+    ) throws(RenderError) -> Bool {
+        if patch.allowsNameChange || patch.allowsKindChange { resource.storePreviousID() }
+        var changes = patch.value
+        changes["apiVersion"] = resource.value["apiVersion"]
+        var object = resource.value
+        for pointer in resource.emptyMembers where object[pointer]?.isNull ?? false {
+            object.replace(at: pointer.tokens[...], with: KustomizeMerger.emptyMember)
+        }
+        let merged: Value?
+        do throws(KustomizeMerger.Failure) {
+            merged = try KustomizeMerger(schema: schema).merge(changes, into: object)
+        } catch {
+            throw RenderError(
+                .malformed, "the patch does not fit \(resource.id): \(error.message)", file: place)
+        }
+        guard case .object(let result)? = merged, !result.isEmpty else { return false }
+        let old = resource.value
+        resource.value = .object(result)
+        if !resource.emptyMembers.isEmpty { resource.value.clearEmptyMembers() }
+        resource.emptyMembers = []
+        resource.spellings.merge(patch.spellings) { own, _ in own }
+        keepIdentity(of: old, in: &resource.value, patch)
+        KustomizeAnnotations.normalize(&resource.value, spellings: resource.spellings)
+        return true
+    }
+
+    /// Name and kind stay unless the patch may change them, the namespace stays always.
+    private func keepIdentity(of old: Value, in value: inout Value, _ patch: KustomizeResource) {
+        if !patch.allowsKindChange { value["kind"] = old["kind"] }
+        let metadata = old["metadata"]
+        if !patch.allowsNameChange { value.set(metadata?["name"], at: ["metadata", "name"]) }
+        value.set(metadata?["namespace"], at: ["metadata", "namespace"])
+    }
+}
+
+extension Value {
+    /// Puts a value in the place of what a path leads to.
+    fileprivate mutating func replace(at path: ArraySlice<String>, with new: Value) {
+        guard let token = path.first else {
+            self = new
+            return
+        }
+        let value = self
+        switch value {
+        case .object(var object):
+            guard let position = object.position(of: token) else { return }
+            self = .null
+            object.withValue(at: position) { $0.replace(at: path.dropFirst(), with: new) }
+            self = .object(object)
+        case .array(var elements):
+            guard let position = Int(token), elements.indices.contains(position) else { return }
+            self = .null
+            elements[position].replace(at: path.dropFirst(), with: new)
+            self = .array(elements)
+        default: return
+        }
+    }
+
+    /// Turns what a merge left of the marks for members without a value back into null.
+    fileprivate mutating func clearEmptyMembers() {
+        switch self {
+        case .array(let elements):
+            self = .array(
+                elements.map { element in
+                    var element = element
+                    element.clearEmptyMembers()
+                    return element
+                })
+        case .object(let object):
+            self = .object(
+                object.mapValues { _, value in
+                    var value = value
+                    value.clearEmptyMembers()
+                    return value
+                })
+        case .double(let number) where number.isNaN: self = .null
+        default: break
+        }
+    }
+}
