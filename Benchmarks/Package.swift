@@ -43,6 +43,9 @@ let package = Package(
             dependencies: [gitops("GoTemplate"), gitops("ManifestRender"), gitops("SourceTrees"), gitops("Values")]),
 
         .executableTarget(
+            name: "kustomize-speed", dependencies: [gitops("ManifestRender"), gitops("SourceTrees")]),
+
+        .executableTarget(
             name: "reconcile-speed",
             dependencies: [
                 gitops("KubeClient"), gitops("KubeModel"), gitops("KubeSimulator"), gitops("Reconciler"),

@@ -53,9 +53,8 @@ struct KustomizationTarget {
         do throws(RenderError) {
             try add(kustomization.resources, to: &accumulator)
         } catch { throw error.wrapped("accumulating resources") }
-        try accumulator.configuration.merge(files: kustomization.configurations, loader: loader)
-        try accumulator.configuration.merge(
-            CRDConfiguration.configuration(of: kustomization.crds, loader: loader))
+        try accumulator.merge(configuration())
+        try accumulator.merge(CRDConfiguration.configuration(of: kustomization.crds, loader: loader))
         try runGenerators(&accumulator)
         do throws(RenderError) {
             try addComponents(to: &accumulator)
@@ -65,6 +64,16 @@ struct KustomizationTarget {
         try accumulator.variables.merge(kustomization.vars, in: &accumulator.resources)
         try session.checkCount(accumulator.resources.count)
         return accumulator
+    }
+
+    /// The folder's own configuration and, behind it, the standard one: a field of the standard one that covers more
+    /// kinds than one of the folder's gives way to it, as in the tool.
+    private func configuration() throws(RenderError) -> TransformerConfiguration {
+        guard !kustomization.configurations.isEmpty else { return .standard }
+        var configuration = TransformerConfiguration()
+        try configuration.merge(files: kustomization.configurations, loader: loader)
+        try configuration.merge(.standard)
+        return configuration
     }
 
     // MARK: - Parts

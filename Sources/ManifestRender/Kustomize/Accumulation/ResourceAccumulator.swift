@@ -1,7 +1,7 @@
 /// What a kustomization has gathered so far: resources, the fields its transformers know, and its variables.
 struct ResourceAccumulator {
     var resources = ResourceMap()
-    var configuration = TransformerConfiguration.standard
+    private(set) var configuration = TransformerConfiguration()
     var variables = VariableSet()
 
     /// Takes in all that another folder gathered.
@@ -9,8 +9,17 @@ struct ResourceAccumulator {
     /// - Throws: `RenderError` where both have a resource or a variable of one name.
     mutating func merge(_ other: ResourceAccumulator) throws(RenderError) {
         if resources.isEmpty { resources = other.resources } else { try resources.append(contentsOf: other.resources) }
-        try configuration.merge(other.configuration)
+        try merge(other.configuration)
         try variables.merge(other.variables)
+    }
+
+    /// Takes in a configuration; what is there already stays as it is.
+    mutating func merge(_ other: TransformerConfiguration) throws(RenderError) {
+        if configuration == TransformerConfiguration() {
+            configuration = other
+        } else {
+            try configuration.merge(other)
+        }
     }
 
     /// Takes in what a generator made: a new resource, or data for one that is there.

@@ -28,7 +28,11 @@ struct ConfigMapGenerator: KustomizeGenerator {
         if !arguments.namespace.isEmpty {
             object.set(.string(arguments.namespace), at: ["metadata", "namespace"])
         }
-        if kind == .secret { object["type"] = .string(arguments.type.isEmpty ? "Opaque" : arguments.type) }
+        if kind == .secret {
+            object["type"] = .string(arguments.type.isEmpty ? "Opaque" : arguments.type)
+            // A Secret has its data even where there is none.
+            object["data"] = .object(Object())
+        }
         for pair in try KeyValueSources(loader: loader).pairs(of: arguments) {
             switch kind {
             case .configMap: try GeneratedData.addToConfigMap(pair.value, key: pair.key, in: &object)

@@ -5,15 +5,28 @@ extension Kustomization {
     ///
     /// - Parameter value: the first document of the file.
     init(_ value: Value) throws(RenderError) {
-        guard value != .object(Object()), !value.isNull else {
-            throw RenderError(.malformed, "kustomization.yaml is empty")
-        }
         do throws(RenderError) {
             var decoder = try FieldDecoder(value, type: "Kustomization", mode: .kustomization)
             try read(&decoder)
             try decoder.finish()
         } catch {
             throw RenderError(error.code, "invalid Kustomization: \(error.message)")
+        }
+        guard Kustomization.saysAnything(value) else {
+            throw RenderError(.malformed, "kustomization.yaml is empty")
+        }
+    }
+
+    /// Whether any field is set. An empty list counts, except where it is moved to another field.
+    private static func saysAnything(_ value: Value) -> Bool {
+        (value.objectValue ?? Object()).contains { member in
+            switch (member.key.lowercased(), member.value) {
+            case ("apiversion", _), ("kind", _), (_, .null), (_, .string("")): false
+            case ("bases", .array(let list)), ("imagetags", .array(let list)),
+                ("helmchartinflationgenerator", .array(let list)):
+                !list.isEmpty
+            default: true
+            }
         }
     }
 
@@ -64,6 +77,7 @@ extension Kustomization {
 
     private mutating func readTransformations(_ fields: inout FieldDecoder) throws(RenderError) {
         labels = try fields.list("labels", of: "Label", LabelRule.init)
+        warn("commonLabels", "labels", in: &fields)
         commonLabels = try fields.stringMap("commonLabels")
         commonAnnotations = try fields.stringMap("commonAnnotations")
         patches = try fields.list("patches", of: "Patch", KustomizePatch.init)
@@ -78,21 +92,15 @@ extension Kustomization {
 
     /// Fields that others have replaced: they are moved there, with a word about it.
     private mutating func readLegacy(_ fields: inout FieldDecoder) throws(RenderError) {
-        func warn(_ field: String, _ other: String, _ remark: String = "") {
-            guard fields.any(field) != nil else { return }
-            warnings.append(
-                "'\(field)' is deprecated. Please use '\(other)' instead. "
-                    + "\(remark)Run 'kustomize edit fix' to update your Kustomization automatically.")
-        }
-        warn("bases", "resources")
+        warn("bases", "resources", in: &fields)
         resources += try fields.strings("bases")
-        warn("imageTags", "images")
+        warn("imageTags", "images", in: &fields)
         images += try fields.list("imageTags", of: "Image", ImageRule.init)
-        warn("patchesJson6902", "patches")
+        warn("patchesJson6902", "patches", in: &fields)
         patchesJSON6902 = try fields.list("patchesJson6902", of: "Patch", KustomizePatch.init)
-        warn("patchesStrategicMerge", "patches")
+        warn("patchesStrategicMerge", "patches", in: &fields)
         patchesStrategicMerge = try fields.strings("patchesStrategicMerge", wanted: "types.PatchStrategicMerge")
-        warn("vars", "replacements", "[EXPERIMENTAL] ")
+        warn("vars", "replacements", "[EXPERIMENTAL] ", in: &fields)
         vars = try fields.list("vars", of: "Var", KustomizeVariable.init)
         let charts = try fields.list(
             "helmChartInflationGenerator", of: "HelmChartArgs", HelmChartArguments.readLegacy)
@@ -103,5 +111,14 @@ extension Kustomization {
                 configHome: charts.last { !$0.globals.configHome.isEmpty }?.globals.configHome ?? "")
             if !globals.chartHome.isEmpty || !globals.configHome.isEmpty { helmGlobals = globals }
         }
+    }
+
+    private mutating func warn(
+        _ field: String, _ other: String, _ remark: String = "", in fields: inout FieldDecoder
+    ) {
+        guard fields.any(field) != nil else { return }
+        warnings.append(
+            "'\(field)' is deprecated. Please use '\(other)' instead. "
+                + "\(remark)Run 'kustomize edit fix' to update your Kustomization automatically.")
     }
 }

@@ -24,10 +24,7 @@ struct ResourceID: Hashable, Sendable {
     /// Group and version of an `apiVersion`: what stands before the first `/` is the group.
     static func split(_ apiVersion: String) -> (group: String, version: String) {
         let bytes = apiVersion.utf8
-        guard let slash = bytes.firstIndex(of: UInt8(ascii: "/")) else {
-            // The name of the tool's own plugins before they had a group and a version.
-            return apiVersion == "builtin" ? (apiVersion, "") : ("", apiVersion)
-        }
+        guard let slash = bytes.firstIndex(of: UInt8(ascii: "/")) else { return ("", apiVersion) }
         return (String(apiVersion[..<slash]), String(apiVersion[bytes.index(after: slash)...]))
     }
 

@@ -1,5 +1,5 @@
 /// Which fields each transformer works on: the built-in tables, and what `configurations` and `crds` add.
-struct TransformerConfiguration: Sendable {
+struct TransformerConfiguration: Hashable, Sendable {
     var namePrefix: [FieldSpec] = []
     var nameSuffix: [FieldSpec] = []
     var namespace: [FieldSpec] = []

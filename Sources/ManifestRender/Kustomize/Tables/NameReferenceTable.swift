@@ -3,7 +3,7 @@ enum NameReferenceTable {
     static let standard: [NameReferenceSpec] =
         scaled + [
             configMap, secret, service, role, clusterRole, serviceAccount, persistentVolumeClaim, persistentVolume,
-            storageClass, priorityClass, ingressClass,
+            storageClass, priorityClass, ingressClass, admissionPolicy,
         ]
 
     /// Where kinds that make pods keep the pod's specification.
@@ -93,7 +93,6 @@ enum NameReferenceTable {
             FieldSpec(
                 "webhooks/clientConfig/service", group: "admissionregistration.k8s.io",
                 kind: "MutatingWebhookConfiguration"),
-            FieldSpec("spec/rules/backendRefs/name", kind: "HTTPRoute"),
         ])
 
     private static let rbac = "rbac.authorization.k8s.io"
@@ -142,4 +141,10 @@ enum NameReferenceTable {
     private static let ingressClass = NameReferenceSpec(
         group: "networking.k8s.io/v1", version: "v1", kind: "IngressClass",
         fields: [FieldSpec("spec/ingressClassName", kind: "Ingress")])
+
+    private static let admission = "admissionregistration.k8s.io"
+
+    private static let admissionPolicy = NameReferenceSpec(
+        group: admission, kind: "ValidatingAdmissionPolicy",
+        fields: [FieldSpec("spec/policyName", group: admission, kind: "ValidatingAdmissionPolicyBinding")])
 }

@@ -3,6 +3,7 @@ enum VariableFieldTable {
     static let standard: [FieldSpec] =
         podFields
         + [
+            FieldSpec("spec/template/metadata/annotations", kind: "Deployment"),
             FieldSpec("spec/rules/host", kind: "Ingress"),
             FieldSpec("spec/tls/hosts", kind: "Ingress"),
             FieldSpec("spec/tls/secretName", kind: "Ingress"),
@@ -25,7 +26,12 @@ enum VariableFieldTable {
                 fields.append(FieldSpec("\(place)\(containers)/\(field)", kind: kind))
             }
         }
-        if kind != "StatefulSet" { fields.append(FieldSpec("\(place)volumes/nfs/server", kind: kind)) }
+        switch kind {
+        case "StatefulSet": break
+        // The tool's table lacks the last `spec` here, so these are not looked at.
+        case "CronJob": fields.append(FieldSpec("spec/jobTemplate/spec/template/volumes/nfs/server", kind: kind))
+        default: fields.append(FieldSpec("\(place)volumes/nfs/server", kind: kind))
+        }
         return fields
     }
 }
