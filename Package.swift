@@ -85,8 +85,11 @@ let package = Package(
         .target(
             name: "KubeSimulatorHTTP",
             dependencies: [
-                "KubeClient", "KubeSimulator", "Values", .product(name: "NIOCore", package: "swift-nio"),
-                .product(name: "NIOHTTP1", package: "swift-nio"), .product(name: "NIOPosix", package: "swift-nio"),
+                "KubeClient", "KubeSimulator", "Values", .product(name: "Crypto", package: "swift-crypto"),
+                .product(name: "NIOCore", package: "swift-nio"), .product(name: "NIOHTTP1", package: "swift-nio"),
+                .product(name: "NIOPosix", package: "swift-nio"), .product(name: "NIOSSL", package: "swift-nio-ssl"),
+                .product(name: "SwiftASN1", package: "swift-asn1"),
+                .product(name: "X509", package: "swift-certificates"),
             ]),
         .executableTarget(
             name: "custom-operator",
@@ -94,7 +97,9 @@ let package = Package(
             path: "Examples/CustomOperator"),
         .executableTarget(
             name: "minimal-embedding", dependencies: ["GitOps", "KubeSimulator"], path: "Examples/MinimalEmbedding"),
-        .testTarget(name: "KubeSimulatorHTTPTests", dependencies: ["KubeSimulator", "KubeSimulatorHTTP"]),
+        .testTarget(
+            name: "KubeSimulatorHTTPTests",
+            dependencies: ["KubeClient", "KubeSimulator", "KubeSimulatorHTTP", "TestSupport", "Values"]),
         .testTarget(
             name: "KubeSimulatorTests",
             dependencies: ["KubeClient", "KubeModel", "KubeSimulator", "TestSupport", "Values"]),

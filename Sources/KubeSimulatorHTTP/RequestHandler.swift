@@ -2,6 +2,7 @@ import KubeClient
 import KubeSimulator
 import NIOCore
 import NIOHTTP1
+import NIOSSL
 
 /// Turns the parts of HTTP requests into requests of the cluster, one at a time per connection.
 final class RequestHandler: ChannelInboundHandler {
@@ -15,6 +16,7 @@ final class RequestHandler: ChannelInboundHandler {
     private var head: HTTPRequestHead?
     private var body: [UInt8] = []
     private var task: Task<Void, Never>?
+    private var transport: SimulatedTransport?
 
     init(cluster: SimulatedCluster) { self.cluster = cluster }
 
@@ -29,7 +31,7 @@ final class RequestHandler: ChannelInboundHandler {
         case .end:
             guard let head else { return }
             self.head = nil
-            answer(head, context.channel)
+            answer(head, context)
         }
     }
 
@@ -40,12 +42,23 @@ final class RequestHandler: ChannelInboundHandler {
 
     func errorCaught(context: ChannelHandlerContext, error: any Error) { context.close(promise: nil) }
 
-    private func answer(_ head: HTTPRequestHead, _ channel: any Channel) {
+    /// The way into the cluster for whom the connection's certificate names, looked at once.
+    private func transport(_ context: ChannelHandlerContext) -> SimulatedTransport {
+        if let transport { return transport }
+        let handler = try? context.pipeline.syncOperations.handler(type: NIOSSLServerHandler.self)
+        let der = try? handler?.peerCertificate?.toDERBytes()
+        let found = cluster.transport(as: der.flatMap { SimulatorCertificates.caller(der: $0) })
+        transport = found
+        return found
+    }
+
+    private func answer(_ head: HTTPRequestHead, _ context: ChannelHandlerContext) {
         let request = RequestHandler.request(head, body)
         body = []
         let isHead = head.method == .HEAD
         let keepsAlive = head.isKeepAlive
-        let transport = cluster.transport
+        let transport = transport(context)
+        let channel = context.channel
         task = Task {
             let writer = AnswerWriter(
                 channel: channel, version: head.version, request: request, isHead: isHead, keepsAlive: keepsAlive)

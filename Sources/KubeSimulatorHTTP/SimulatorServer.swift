@@ -2,6 +2,8 @@ public import KubeSimulator
 import NIOCore
 import NIOHTTP1
 import NIOPosix
+import NIOSSL
+import Values
 
 /// Serves a simulated cluster over HTTP/1.1, so that kubectl and every other client can talk to it.
 ///
@@ -12,7 +14,8 @@ import NIOPosix
 /// try await server.shutdown()
 /// ```
 ///
-/// It listens on the loopback interface unless told otherwise, and asks nobody who they are: it is for tests and demonstrations.
+/// With certificates it speaks TLS, and knows clients by theirs. It listens on the loopback interface unless told
+/// otherwise: it is for tests and demonstrations.
 public final class SimulatorServer: Sendable {
     /// The cluster that is served.
     public let cluster: SimulatedCluster
@@ -20,17 +23,23 @@ public final class SimulatorServer: Sendable {
     public let host: String
     /// The port that is listened on.
     public let port: Int
+    /// The certificates of a server that speaks TLS.
+    public let certificates: SimulatorCertificates?
 
+    let administrator: Value
     private let channel: any Channel
     private let group: MultiThreadedEventLoopGroup
     private let ticker: Task<Void, Never>
 
     private init(
-        cluster: SimulatedCluster, host: String, port: Int, channel: any Channel, group: MultiThreadedEventLoopGroup
+        cluster: SimulatedCluster, host: String, certificates: SimulatorCertificates?, administrator: Value,
+        channel: any Channel, group: MultiThreadedEventLoopGroup
     ) {
         self.cluster = cluster
+        self.certificates = certificates
+        self.administrator = administrator
         self.host = host
-        self.port = port
+        port = channel.localAddress?.port ?? 0
         self.channel = channel
         self.group = group
         ticker = Task {
@@ -49,10 +58,14 @@ public final class SimulatorServer: Sendable {
     ///   - host: the address to listen on.
     ///   - port: the port; 0 takes a free one, which ``port`` then tells.
     ///   - threads: how many threads serve connections.
+    ///   - certificates: what TLS is spoken with; nil for plain HTTP, over which clients send no credentials.
     /// - Throws: what the system says where the address cannot be listened on.
     public static func start(
-        _ cluster: SimulatedCluster, host: String = "127.0.0.1", port: Int = 0, threads: Int = 1
+        _ cluster: SimulatedCluster, host: String = "127.0.0.1", port: Int = 0, threads: Int = 1,
+        certificates: SimulatorCertificates? = nil
     ) async throws -> SimulatorServer {
+        let administrator = try administrator(cluster, certificates)
+        let tls = try certificates.map(context)
         let group = MultiThreadedEventLoopGroup(numberOfThreads: threads)
         do {
             let channel = try await ServerBootstrap(group: group)
@@ -61,42 +74,38 @@ public final class SimulatorServer: Sendable {
                 .childChannelOption(.tcpOption(.tcp_nodelay), value: 1)
                 .childChannelInitializer { channel in
                     channel.eventLoop.makeCompletedFuture {
-                        try channel.pipeline.syncOperations.configureHTTPServerPipeline(withErrorHandling: true)
-                        try channel.pipeline.syncOperations.addHandler(RequestHandler(cluster: cluster))
+                        let pipeline = channel.pipeline.syncOperations
+                        if let tls { try pipeline.addHandler(NIOSSLServerHandler(context: tls)) }
+                        try pipeline.configureHTTPServerPipeline(withErrorHandling: true)
+                        try pipeline.addHandler(RequestHandler(cluster: cluster))
                     }
                 }
                 .bind(host: host, port: port).get()
             return SimulatorServer(
-                cluster: cluster, host: host, port: channel.localAddress?.port ?? port, channel: channel, group: group)
+                cluster: cluster, host: host, certificates: certificates, administrator: administrator,
+                channel: channel, group: group)
         } catch {
             try? await group.shutdownGracefully()
             throw error
         }
     }
 
+    private static func context(_ certificates: SimulatorCertificates) throws -> NIOSSLContext {
+        let own = try NIOSSLCertificate.fromPEMBytes(Array(certificates.server.certificate.utf8))
+        let key = try NIOSSLPrivateKey(bytes: Array(certificates.server.privateKey.utf8), format: .pem)
+        var configuration = TLSConfiguration.makeServerConfiguration(
+            certificateChain: own.map { .certificate($0) }, privateKey: .privateKey(key))
+        configuration.trustRoots = .certificates(
+            try NIOSSLCertificate.fromPEMBytes(Array(certificates.authority.utf8)))
+        // A client may come with a token instead, or as nobody.
+        configuration.certificateVerification = .optionalVerification
+        configuration.applicationProtocols = ["http/1.1"]
+        return try NIOSSLContext(configuration: configuration)
+    }
+
     /// The URL of the server.
-    public var url: String { "http://\(host.contains(":") ? "[\(host)]" : host):\(port)" }
-
-    /// A kubeconfig with one context, `simulator`, that leads to this server.
-    public var kubeconfig: String {
-        """
-        apiVersion: v1
-        kind: Config
-        clusters:
-        - name: simulator
-          cluster:
-            server: \(url)
-        users:
-        - name: simulator
-          user: {}
-        contexts:
-        - name: simulator
-          context:
-            cluster: simulator
-            user: simulator
-        current-context: simulator
-
-        """
+    public var url: String {
+        "\(certificates == nil ? "http" : "https")://\(host.contains(":") ? "[\(host)]" : host):\(port)"
     }
 
     /// Waits until the server is shut down by somebody else.

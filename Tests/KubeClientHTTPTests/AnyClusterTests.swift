@@ -12,19 +12,21 @@ import Values
     enum Kind: String, CaseIterable, Sendable {
         case inProcess
         case http
+        case https
         case real
 
         static var available: [Kind] {
             let hasReal = ProcessInfo.processInfo.environment["KUBECONFIG"].map { !$0.isEmpty } ?? false
-            return hasReal ? Kind.allCases : [.inProcess, .http]
+            return hasReal ? Kind.allCases : [.inProcess, .http, .https]
         }
     }
 
     private func withCluster(_ kind: Kind, _ body: (KubeAPI) async throws -> Void) async throws {
         switch kind {
         case .inProcess: try await body(KubeAPI(transport: SimulatedCluster().transport))
-        case .http:
-            let server = try await SimulatorServer.start(SimulatedCluster())
+        case .http, .https:
+            let server = try await SimulatorServer.start(
+                SimulatedCluster(), certificates: kind == .https ? SimulatorCertificates() : nil)
             let config = try Kubeconfig(yaml: Array(server.kubeconfig.utf8))
             try await withTransport(try config.connection(), body)
             try await server.shutdown()

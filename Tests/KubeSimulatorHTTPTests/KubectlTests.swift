@@ -3,57 +3,6 @@ import KubeSimulator
 import KubeSimulatorHTTP
 import Testing
 
-/// A kubectl on this machine, if there is one that is new enough.
-enum Kubectl {
-    static let path: String? = {
-        let environment = ProcessInfo.processInfo.environment
-        let folders = (environment["PATH"] ?? "").split(separator: ":").map { "\($0)/kubectl" }
-        let candidates = [environment["KUBECTL"]].compactMap(\.self) + folders
-        return candidates.first { FileManager.default.isExecutableFile(atPath: $0) }
-    }()
-
-    struct Result {
-        let status: Int32
-        let output: String
-        let errors: String
-    }
-
-    /// Runs kubectl against a server.
-    static func run(_ arguments: [String], config: String, input: String? = nil) async throws -> Result {
-        try await withCheckedThrowingContinuation { continuation in
-            DispatchQueue.global().async {
-                let process = Process()
-                process.executableURL = URL(fileURLWithPath: path ?? "/nonexistent")
-                process.arguments = ["--kubeconfig", config] + arguments
-                process.environment = [
-                    "HOME": NSTemporaryDirectory() + "kubectl-home-\(UUID().uuidString)",
-                    "PATH": ProcessInfo.processInfo.environment["PATH"] ?? "",
-                ]
-                let output = Pipe()
-                let errors = Pipe()
-                let feed = Pipe()
-                process.standardOutput = output
-                process.standardError = errors
-                process.standardInput = feed
-                do {
-                    try process.run()
-                    if let input { feed.fileHandleForWriting.write(Data(input.utf8)) }
-                    try feed.fileHandleForWriting.close()
-                    let out = output.fileHandleForReading.readDataToEndOfFile()
-                    let err = errors.fileHandleForReading.readDataToEndOfFile()
-                    process.waitUntilExit()
-                    continuation.resume(
-                        returning: Result(
-                            status: process.terminationStatus, output: String(decoding: out, as: UTF8.self),
-                            errors: String(decoding: err, as: UTF8.self)))
-                } catch {
-                    continuation.resume(throwing: error)
-                }
-            }
-        }
-    }
-}
-
 @Suite(
     .serialized,
     .enabled(
@@ -86,17 +35,19 @@ struct KubectlTests {
     func story(_ steps: [(arguments: [String], input: String?, status: Int32, contains: [String])]) async throws {
         let cluster = SimulatedCluster(clock: VirtualClock(runningFrom: Int64(Date().timeIntervalSince1970)))
         let server = try await SimulatorServer.start(cluster)
-        let config = NSTemporaryDirectory() + "simulator-\(UUID().uuidString).yaml"
-        try server.kubeconfig.write(toFile: config, atomically: true, encoding: .utf8)
+        let home = NSTemporaryDirectory() + "kubectl-home-\(UUID().uuidString)"
+        try FileManager.default.createDirectory(atPath: home, withIntermediateDirectories: true)
+        let setting = Kubectl.Setting(config: home + "/config", home: home)
+        try server.kubeconfig.write(toFile: setting.config, atomically: true, encoding: .utf8)
         for step in steps {
-            let result = try await Kubectl.run(step.arguments, config: config, input: step.input)
+            let result = try await Kubectl.run(step.arguments, setting, input: step.input)
             let title = Comment(
                 rawValue: "kubectl \(step.arguments.joined(separator: " ")): \(result.output)\(result.errors)")
             #expect(result.status == step.status, title)
             for text in step.contains { #expect((result.output + result.errors).contains(text), title) }
         }
         try await server.shutdown()
-        try FileManager.default.removeItem(atPath: config)
+        try FileManager.default.removeItem(atPath: home)
     }
 
     @Test func objectsComeAndGo() async throws {

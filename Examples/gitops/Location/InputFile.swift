@@ -6,6 +6,9 @@
 
 /// Files named on the command line.
 enum InputFile {
+    /// Whether there is a file.
+    static func exists(_ path: String) -> Bool { access(path, F_OK) == 0 }
+
     /// The bytes of a file; `-` is standard input.
     static func bytes(_ path: String) throws -> [UInt8] {
         let descriptor = path == "-" ? STDIN_FILENO : open(path, O_RDONLY | O_CLOEXEC)

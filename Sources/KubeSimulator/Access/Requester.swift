@@ -49,10 +49,12 @@ extension APIServer {
     }
 
     /// Who a request comes from; everybody is the administrator unless access is checked.
-    func authenticate(_ request: KubeRequest) throws(APIError) -> Requester {
+    func authenticate(_ request: KubeRequest, _ caller: SimulatedCaller?) throws(APIError) -> Requester {
         guard let token = configuration.administratorToken else {
-            return try impersonated(administrator, request, isChecked: false)
+            return try impersonated(caller?.requester ?? administrator, request, isChecked: false)
         }
+        // As on the real server, a certificate comes before a token.
+        if let caller { return try impersonated(caller.requester, request, isChecked: true) }
         let header = request.headers["Authorization"] ?? ""
         guard header.hasPrefix("Bearer ") else { return try impersonated(.anonymous, request, isChecked: true) }
         let sent = header.dropFirst(7)

@@ -50,7 +50,7 @@ public final class SimulatedCluster: Sendable {
     }
 
     /// The way in for clients in the same process.
-    public var transport: SimulatedTransport { SimulatedTransport(cluster: self) }
+    public var transport: SimulatedTransport { SimulatedTransport(cluster: self, caller: nil) }
 
     /// Lets everything happen that is due: controllers, pods, watches that time out.
     ///
@@ -101,10 +101,10 @@ public final class SimulatedCluster: Sendable {
 
     // MARK: - Requests
 
-    func send(_ request: KubeRequest) -> KubeResponse {
+    func send(_ request: KubeRequest, as caller: SimulatedCaller?) -> KubeResponse {
         withServer { state in
             state.log.record(request)
-            switch state.server.handle(request) {
+            switch state.server.handle(request, as: caller) {
             case .answer(let response): return response
             case .watch(let id, let headers, let initial, _):
                 state.server.watchers.remove(id)
@@ -113,11 +113,11 @@ public final class SimulatedCluster: Sendable {
         }
     }
 
-    func stream(_ request: KubeRequest) -> KubeStream {
+    func stream(_ request: KubeRequest, as caller: SimulatedCaller?) -> KubeStream {
         let queue = WatchQueue(limit: configuration.watchBacklog)
         return withServer { state in
             state.log.record(request)
-            switch state.server.handle(request) {
+            switch state.server.handle(request, as: caller) {
             case .answer(let response): return KubeStream(response)
             case .watch(let id, let headers, let initial, let ends):
                 for event in initial { queue.append(.value(event)) }
@@ -164,6 +164,7 @@ extension KubeStream {
 /// Carries requests to a ``SimulatedCluster`` in the same process.
 public struct SimulatedTransport: KubeTransport {
     let cluster: SimulatedCluster
+    let caller: SimulatedCaller?
 
     /// The items of a URL's query, as Go reads it: what is malformed or has a semicolon is dropped.
     public static func decodeQuery(_ text: String) -> [(name: String, value: String)] { QueryText.decode(text) }
@@ -171,12 +172,12 @@ public struct SimulatedTransport: KubeTransport {
     /// Answers a request at once, unless a fault delays or fails it.
     public func send(_ request: KubeRequest) async throws -> KubeResponse {
         if let answer = try await cluster.faulted(request) { return answer }
-        return cluster.send(request)
+        return cluster.send(request, as: caller)
     }
 
     /// Opens a watch, or answers as ``send(_:)`` does.
     public func stream(_ request: KubeRequest) async throws -> KubeStream {
         if let answer = try await cluster.faulted(request) { return KubeStream(answer) }
-        return cluster.stream(request)
+        return cluster.stream(request, as: caller)
     }
 }

@@ -53,11 +53,13 @@ struct APIServer: Sendable {
     }
 
     /// Answers a request.
-    mutating func handle(_ request: KubeRequest) -> Outcome {
+    ///
+    /// - Parameter caller: whom the connection's certificate names.
+    mutating func handle(_ request: KubeRequest, as caller: SimulatedCaller? = nil) -> Outcome {
         warnings.removeAll(keepingCapacity: true)
         duplicateFields.removeAll(keepingCapacity: true)
         do throws(APIError) {
-            requester = try authenticate(request)
+            requester = try authenticate(request, caller)
             try authorize(requester, request)
             return try route(request)
         } catch {
