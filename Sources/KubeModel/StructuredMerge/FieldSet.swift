@@ -80,7 +80,8 @@ public struct FieldSet: Hashable, Sendable {
     /// The places below a step, as seen from there.
     public func below(_ element: PathElement) -> FieldSet { entry(element)?.below ?? FieldSet() }
 
-    /// All places in order.
+    /// All places in the order in which the server lists them: at each level the places that are in the set, then what is
+    /// below them.
     public var paths: [[PathElement]] {
         var result: [[PathElement]] = []
         var path: [PathElement] = []
@@ -89,9 +90,9 @@ public struct FieldSet: Hashable, Sendable {
     }
 
     private func collect(_ path: inout [PathElement], _ result: inout [[PathElement]]) {
-        for entry in entries {
+        for entry in entries where entry.isMember { result.append(path + [entry.element]) }
+        for entry in entries where !entry.below.isEmpty {
             path.append(entry.element)
-            if entry.isMember { result.append(path) }
             entry.below.collect(&path, &result)
             path.removeLast()
         }

@@ -185,7 +185,9 @@ extension APIServer {
         }
         try checkIdentity(patch, context)
         var applied = patch
-        if applied["metadata"]?["namespace"] != nil { applied["metadata"]?["namespace"] = nil }
+        if !definition.isNamespaced, applied["metadata"]?["namespace"] != nil {
+            applied["metadata"]?["namespace"] = nil
+        }
         return applied
     }
 }

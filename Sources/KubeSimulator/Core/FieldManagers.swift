@@ -142,9 +142,10 @@ enum FieldManagers {
             return APIError(409, "Conflict", error.message, details: ["causes": .array(causes)])
         }
         if error.code == .request { return .badRequest(error.message) }
-        let name = applied["metadata"]?.text("name") ?? ""
+        let metadata = applied["metadata"] ?? .null
+        let name = "\(metadata.text("namespace"))/\(metadata.text("name"))"
         return .internalError(
-            "failed to create typed patch object (/\(name); \(definition.group.isEmpty ? "/" : "")\(definition.apiVersion), Kind=\(definition.kind)): \(error.serverMessage)"
+            "failed to create typed patch object (\(name); \(definition.group.isEmpty ? "/" : "")\(definition.apiVersion), Kind=\(definition.kind)): \(error.serverMessage)"
         )
     }
 }

@@ -9,6 +9,7 @@ enum OpenAPIDocuments {
         guard segments.count >= 2 else { throw .pageNotFound }
         switch segments[1] {
         case "v2" where segments.count == 2:
+            if accept.contains("com.github.proto-openapi.spec.v2") { return protobufOutline }
             return document([
                 "swagger": "2.0", "info": ["title": "Kubernetes", "version": "1.36"], "paths": [:],
                 "definitions": .object(OpenAPISchemas.definitions(registry)),
@@ -19,6 +20,19 @@ enum OpenAPIDocuments {
             return document(OpenAPISchemas.groupDocument(group.group, group.version, registry))
         default: throw .pageNotFound
         }
+    }
+
+    /// Version 2 in protobuf, without schemas: clients that read them take version 3, and ask for this one to find out
+    /// that a kind is unknown.
+    private static var protobufOutline: KubeResponse {
+        func field(_ number: UInt8, _ bytes: [UInt8]) -> [UInt8] { [number << 3 | 2, UInt8(bytes.count)] + bytes }
+        let info = field(1, Array("Kubernetes".utf8)) + field(2, Array("1.36".utf8))
+        return KubeResponse(
+            status: 200,
+            headers: [
+                "Content-Type": "application/com.github.proto-openapi.spec.v2.v1.0+protobuf", "Vary": "Accept",
+                "Cache-Control": "no-cache, private",
+            ], body: .bytes(field(1, Array("2.0".utf8)) + field(2, info) + field(8, [])))
     }
 
     private static func document(_ value: Value) -> KubeResponse {
@@ -73,7 +87,7 @@ enum OpenAPISchemas {
         for index in TypeTable.builtin.types.indices {
             result[fullName(TypeTable.builtin.types[index].name)] = schema(index, prefix: "#/definitions/")
         }
-        addKinds(&result, registry, group: nil, version: nil)
+        addKinds(&result, registry, group: nil, version: nil, prefix: "#/definitions/")
         return result
     }
 
@@ -95,13 +109,14 @@ enum OpenAPISchemas {
                 "patch": operation("patch", definition), "delete": operation("delete", definition),
             ]
         }
+        if let common = TypeTable.builtin.index(objectMeta) { pending.append(common) }
         while let next = pending.popLast() {
             guard seen.insert(next).inserted else { continue }
             let type = TypeTable.builtin.types[next]
             schemas[fullName(type.name)] = schema(next, prefix: "#/components/schemas/")
             for field in type.fields { references(field.type, into: &pending) }
         }
-        addKinds(&schemas, registry, group: group, version: version)
+        addKinds(&schemas, registry, group: group, version: version, prefix: "#/components/schemas/")
         return [
             "openapi": "3.0.0", "info": ["title": "Kubernetes", "version": "1.36"], "paths": .object(paths),
             "components": ["schemas": .object(schemas)],
@@ -133,26 +148,28 @@ enum OpenAPISchemas {
         }
         if verb == "patch" {
             let patch: Value = ["schema": ["type": "object"]]
-            members["requestBody"] = [
-                "content": [
-                    "application/apply-patch+yaml": patch, "application/json-patch+json": patch,
-                    "application/merge-patch+json": patch, "application/strategic-merge-patch+json": patch,
-                ]
+            var content: Object = [
+                "application/apply-patch+yaml": patch, "application/json-patch+json": patch,
+                "application/merge-patch+json": patch,
             ]
+            if !definition.isCustom { content["application/strategic-merge-patch+json"] = patch }
+            members["requestBody"] = ["content": .object(content)]
         }
         return .object(members)
     }
 
     /// Names the kinds at their types, and adds the custom ones.
-    private static func addKinds(_ schemas: inout Object, _ registry: Registry, group: String?, version: String?) {
+    private static func addKinds(
+        _ schemas: inout Object, _ registry: Registry, group: String?, version: String?, prefix: String
+    ) {
         for groupName in registry.groups where group == nil || group == groupName {
             for versionName in registry.versions(of: groupName) where version == nil || version == versionName {
-                for definition in registry.resources(groupName, versionName) { addKind(&schemas, definition) }
+                for definition in registry.resources(groupName, versionName) { addKind(&schemas, definition, prefix) }
             }
         }
     }
 
-    private static func addKind(_ schemas: inout Object, _ definition: ResourceDefinition) {
+    private static func addKind(_ schemas: inout Object, _ definition: ResourceDefinition, _ prefix: String) {
         let kind: Value = [
             [
                 "group": .string(definition.group), "version": .string(definition.version),
@@ -163,10 +180,22 @@ enum OpenAPISchemas {
             schemas[fullName(TypeTable.builtin.types[type].name)]?["x-kubernetes-group-version-kind"] = kind
         } else if let custom = definition.custom {
             var schema = custom.schema ?? ["type": "object"]
+            addObjectFields(&schema, prefix)
             schema["x-kubernetes-group-version-kind"] = kind
             let reversed = custom.group.split(separator: ".").reversed().joined(separator: ".")
             schemas["\(reversed).\(custom.version).\(custom.kind)"] = schema
         }
+    }
+
+    private static let objectMeta = "meta.v1.ObjectMeta"
+
+    /// What every object has, whether or not its definition says so.
+    private static func addObjectFields(_ schema: inout Value, _ prefix: String) {
+        var properties = schema["properties"] ?? [:]
+        properties["apiVersion"] = ["type": "string"]
+        properties["kind"] = ["type": "string"]
+        properties["metadata"] = ["$ref": .string(prefix + fullName(objectMeta))]
+        schema["properties"] = properties
     }
 
     private static func schema(_ index: Int, prefix: String) -> Value {

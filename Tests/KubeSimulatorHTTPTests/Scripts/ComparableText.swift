@@ -11,6 +11,7 @@ enum ComparableText {
         text = volatile(text)
         if arguments.contains("explain") { text = withoutDescriptions(text) }
         if arguments.contains("token") { text = "TOKEN" }
+        while text.hasSuffix("\n") { text.removeLast() }
         return text
     }
 
@@ -18,6 +19,8 @@ enum ComparableText {
         var text = text
         text.replace(/[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12}/, with: "UID")
         text.replace(/(LIVE|MERGED)-[0-9A-Z]+/) { "\($0.output.1)-N" }
+        text = text.replacing("/tmp/LIVE-N", with: "LIVE-N").replacing("/tmp/MERGED-N", with: "MERGED-N")
+        text.replace(/("git(Commit|TreeState)": )"[^"]*"/) { "\($0.output.1)\"BUILD\"" }
         text.replace(/\d{4}-\d\d-\d\d[T ]\d\d:\d\d:\d\d(\.\d+)?(Z| \+0000)/, with: "TIME")
         text.replace(/[A-Z][a-z]{2}, \d\d [A-Z][a-z]{2} \d{4} \d\d:\d\d:\d\d \+0000/, with: "TIME")
         text.replace(/(resourceVersion"?: ?)"\d+"/) { "\($0.output.1)\"VERSION\"" }

@@ -21,7 +21,7 @@ struct ScriptRunner {
         let home = NSTemporaryDirectory() + "kubectl-script-\(UUID().uuidString)"
         try FileManager.default.createDirectory(atPath: home, withIntermediateDirectories: true)
         let config = home + "/config"
-        try server.kubeconfig.write(toFile: config, atomically: true, encoding: .utf8)
+        try kubeconfig(server).write(toFile: config, atomically: true, encoding: .utf8)
         let setting = Kubectl.Setting(
             config: config, home: home, environment: script.environment, folder: folder)
         try await prepare(server, setting)
@@ -30,6 +30,15 @@ struct ScriptRunner {
         try await server.shutdown()
         try FileManager.default.removeItem(atPath: home)
         return outcome
+    }
+
+    /// The server's own, with a token as the recorder had it, where credentials are sent at all.
+    private func kubeconfig(_ server: SimulatorServer) throws -> String {
+        guard let token = server.cluster.configuration.administratorToken,
+            var document = try YAMLDocument.parse(Array(server.kubeconfig.utf8)).first?.value
+        else { return server.kubeconfig }
+        document["users"] = [["name": "simulator", "user": ["token": .string(token)]]]
+        return document.yamlText()
     }
 
     private func cluster() -> SimulatedCluster {
