@@ -25,7 +25,7 @@ extension APIServer {
             return respond(200, shapedScale(try scale(of: object.value, context), context), context.form)
         }
         if context.subresource == "log" { return try podLog(object.value, context) }
-        if ["exec", "attach", "portforward", "proxy"].contains(context.subresource) {
+        if APIServer.connections.contains(context.subresource) {
             throw connection(object.value, context)
         }
         if !["", "status", "approval", "ephemeralcontainers", "resize"].contains(context.subresource) {
@@ -234,7 +234,7 @@ extension APIServer {
     }
 
     /// Why no connection is made to what runs behind an object.
-    private func connection(_ object: Value, _ context: RequestContext) -> APIError {
+    func connection(_ object: Value, _ context: RequestContext) -> APIError {
         switch context.definition.storage {
         case .pods where (object["spec"]?.text("nodeName") ?? "").isEmpty:
             return .badRequest("pod \(context.name) does not have a host assigned")
