@@ -8,7 +8,7 @@ import Values
         _ value: Value, _ path: String, in object: Value, _ options: ReplacementOptions = ReplacementOptions()
     ) throws -> Value {
         var copy = object
-        try ReplacementWriter(path, value: value, options: options).write(to: &copy)
+        try ReplacementWriter(path, value: ReplacementValue(value), options: options).write(to: &copy)
         return copy
     }
 

@@ -5,7 +5,7 @@ internal import Values
 ///
 /// Plugins that are programs or containers are refused: rendering starts nothing.
 enum BuiltinPlugins {
-    private static let version = "builtin"
+    private static let apiVersion = "builtin"
 
     /// The transformer that an object configures.
     ///
@@ -35,7 +35,7 @@ enum BuiltinPlugins {
 
     private static func check(_ configuration: KustomizeResource) throws(RenderError) {
         let id = configuration.id
-        guard id.group.isEmpty, id.version == version else {
+        guard id.apiVersion == apiVersion else {
             throw RenderError(
                 .unsupported, "external plugins disabled; unable to load external plugin '\(id.kind)'")
         }

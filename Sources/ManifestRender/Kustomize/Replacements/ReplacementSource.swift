@@ -1,12 +1,25 @@
 internal import Values
 
+/// What a replacement copies: a value, and the text it has where it goes into a text.
+struct ReplacementValue {
+    var value: Value
+    /// A list or an object has no text, which is what lands in a field that holds a scalar.
+    var text: String
+
+    /// - Parameter text: how the value is written, where that is not the common way.
+    init(_ value: Value, text: String? = nil) {
+        self.value = value
+        self.text = text ?? ScalarText.text(of: value) ?? ""
+    }
+}
+
 extension Replacement.Source {
     private static let defaultPath = "metadata.name"
 
     /// The value that is copied.
     ///
     /// - Throws: `RenderError` where not exactly one resource is meant, or the field is missing or empty.
-    func value(in resources: inout ResourceMap) throws(RenderError) -> Value {
+    func value(in resources: inout ResourceMap) throws(RenderError) -> ReplacementValue {
         let resource = resources[try position(in: &resources)]
         let path = FieldPath(fieldPath.isEmpty ? Replacement.Source.defaultPath : fieldPath)
         let found: Value?
@@ -19,7 +32,7 @@ extension Replacement.Source {
             throw RenderError(
                 .invalidOptions, "fieldPath `\(path.text)` is missing for replacement source \(id)")
         }
-        return try part(of: value)
+        return try part(of: ReplacementValue(value, text: resource.spellings[value]))
     }
 
     private func position(in resources: inout ResourceMap) throws(RenderError) -> Int {
@@ -45,17 +58,18 @@ extension Replacement.Source {
     }
 
     /// The piece of a text that the options ask for.
-    private func part(of value: Value) throws(RenderError) -> Value {
+    private func part(of value: ReplacementValue) throws(RenderError) -> ReplacementValue {
         guard let options, !options.delimiter.isEmpty else { return value }
-        guard let text = ScalarText.text(of: value) else {
+        guard ScalarText.text(of: value.value) != nil else {
             throw RenderError(.invalidOptions, "delimiter option can only be used with scalar nodes")
         }
-        let pieces = text.pieces(separatedBy: options.delimiter)
+        let pieces = value.text.pieces(separatedBy: options.delimiter)
         guard options.index >= 0, options.index < pieces.count else {
             throw RenderError(
-                .invalidOptions, "options.index \(options.index) is out of bounds for value \(text)")
+                .invalidOptions, "options.index \(options.index) is out of bounds for value \(value.text)")
         }
-        return try ScalarText.setting(pieces[Int(options.index)], keepingTypeOf: value)
+        let piece = pieces[Int(options.index)]
+        return ReplacementValue(try ScalarText.setting(piece, keepingTypeOf: value.value), text: piece)
     }
 }
 

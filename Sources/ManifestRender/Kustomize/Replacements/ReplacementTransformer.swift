@@ -53,19 +53,19 @@ struct ReplacementTransformer: KustomizeTransformer {
 
     private func value(
         of replacement: Replacement, in resources: inout ResourceMap
-    ) throws(RenderError) -> Value {
+    ) throws(RenderError) -> ReplacementValue {
         if let text = replacement.sourceValue {
             guard replacement.source == nil else {
                 throw RenderError(.invalidOptions, "value and resource selectors are mutually exclusive")
             }
-            return ScalarText.plain(text)
+            return ReplacementValue(ScalarText.plain(text), text: text)
         }
-        guard let source = replacement.source else { return .null }
+        guard let source = replacement.source else { return ReplacementValue(.null) }
         return try source.value(in: &resources)
     }
 
     private func apply(
-        _ value: Value, to target: Replacement.Target, in resources: inout ResourceMap
+        _ value: ReplacementValue, to target: Replacement.Target, in resources: inout ResourceMap
     ) throws(RenderError) {
         let selection = try ReplacementSelection(target)
         let paths = target.fieldPaths.isEmpty ? ["metadata.name"] : target.fieldPaths

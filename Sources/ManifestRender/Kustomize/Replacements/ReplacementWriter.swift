@@ -8,18 +8,21 @@ struct ReplacementWriter {
     private let options: ReplacementOptions
     private let search: FieldSearch
 
-    init(_ path: String, value: Value, options: ReplacementOptions) throws(RenderError) {
+    init(_ path: String, value: ReplacementValue, options: ReplacementOptions) throws(RenderError) {
         self.path = FieldPath(path)
-        self.value = value
-        // A list or an object has no text, which is what lands in a field that holds a scalar.
-        text = ScalarText.text(of: value) ?? ""
+        self.value = value.value
+        text = value.text
         self.options = options
-        search = try FieldSearch(self.path.parts, creating: options.create ? value.blank : nil)
+        search = try FieldSearch(self.path.parts, creating: options.create ? value.value.blank : nil)
     }
 
     /// - Throws: `RenderError` where the path leads nowhere, or the value does not fit the field.
     func write(to object: inout Value) throws(RenderError) {
-        if StructuredText.write(value, to: path, in: &object, creates: options.create) { return }
+        if StructuredText.write(
+            ReplacementValue(value, text: text), to: path, in: &object, creates: options.create)
+        {
+            return
+        }
         let count: Int
         do throws(RenderError) {
             count = try search.edit(&object) { (node, isNew) throws(RenderError) in try set(&node, isNew: isNew) }

@@ -6,13 +6,13 @@ enum StructuredText {
     ///
     /// - Returns: whether the path leads below a text with such a structure; otherwise nothing was changed.
     static func write(
-        _ value: Value, to path: FieldPath, in object: inout Value, creates: Bool
+        _ value: ReplacementValue, to path: FieldPath, in object: inout Value, creates: Bool
     ) -> Bool {
         guard let length = textLength(of: path, in: object),
             let text = try? path.lookup(in: object, upTo: length)?.stringValue,
             let first = text.first(where: { !$0.isWhitespace }),
             var node = try? YAMLNode(yaml: Array(text.utf8)), let tree = node.tree,
-            let search = try? FieldSearch(path.parts[length...], creating: creates ? value.blank : nil)
+            let search = try? FieldSearch(path.parts[length...], creating: creates ? value.value.blank : nil)
         else { return false }
         let changed =
             first == "{" || first == "["
@@ -34,13 +34,15 @@ enum StructuredText {
     /// JSON is written anew: keys in order, on one line unless it stood on several.
     ///
     /// - Returns: nil where the path leads nowhere; the old text where the value does not fit the field.
-    private static func editedJSON(_ text: String, _ tree: Value, _ search: FieldSearch, _ value: Value) -> String? {
+    private static func editedJSON(
+        _ text: String, _ tree: Value, _ search: FieldSearch, _ value: ReplacementValue
+    ) -> String? {
         var tree = tree
         var fits = true
-        let scalar = ScalarText.text(of: value) ?? ""
+        let scalar = value.text
         let count = try? search.edit(&tree) { (node, isNew) throws(RenderError) in
             switch node {
-            case .array, .object: node = value
+            case .array, .object: node = value.value
             default:
                 if isNew {
                     node = ScalarText.plain(scalar)
@@ -61,13 +63,13 @@ enum StructuredText {
     ///
     /// - Returns: nil where the path leads nowhere.
     private static func editedYAML(
-        _ node: inout YAMLNode, _ tree: Value, _ search: FieldSearch, _ value: Value
+        _ node: inout YAMLNode, _ tree: Value, _ search: FieldSearch, _ value: ReplacementValue
     ) -> String? {
         var tree = tree
-        let scalar = ScalarText.text(of: value) ?? ""
+        let scalar = value.text
         let count = try? search.edit(&tree) { (field, _) throws(RenderError) in
             switch field {
-            case .array, .object: field = YAMLNode.mark(.value(value))
+            case .array, .object: field = YAMLNode.mark(.value(value.value))
             default: field = YAMLNode.mark(.text(scalar))
             }
         }

@@ -47,12 +47,15 @@ enum ScalarText {
     /// The value with another text and the style in which the old one was written: what was quoted stays a text, what
     /// was plain gets the type its new text tells.
     static func settingUntyped(_ text: String, styledAs old: Value) -> Value {
-        if case .string(let oldText) = old, case .string = plain(oldText) {
-        } else if case .string = old {
-            // The old text could only be written in quotes.
-            return .string(text)
-        }
+        if isQuoted(old) { return .string(text) }
         return plain(text)
+    }
+
+    /// Whether a value is a text that could only be written in quotes.
+    static func isQuoted(_ value: Value) -> Bool {
+        guard case .string(let text) = value, !text.isEmpty else { return false }
+        if case .string = plain(text) { return false }
+        return true
     }
 
     /// Whether a text can be anything but a string, told from its first byte.

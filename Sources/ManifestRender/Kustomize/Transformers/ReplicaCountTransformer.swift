@@ -23,7 +23,8 @@ struct ReplicaCountTransformer: KustomizeTransformer {
                         guard ScalarText.text(of: node) != nil else {
                             throw FieldPath.wrongKind(node, expected: "ScalarNode")
                         }
-                        node = .int(replica.count)
+                        // What could only be written in quotes stays a text.
+                        node = ScalarText.isQuoted(node) ? .string(String(replica.count)) : .int(replica.count)
                     }
                 }
             }

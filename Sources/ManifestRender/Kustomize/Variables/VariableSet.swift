@@ -91,18 +91,35 @@ struct VariableSet {
                     "var '\(variable.text)' cannot be mapped to a field in the set of known resources")
             }
             let path = FieldPath(variable.fieldPath.isEmpty ? "metadata.name" : variable.fieldPath).withSplitIndices
-            guard let value = try? path.lookup(in: resources[position].value), !value.isBeyondSigned else {
+            let resource = resources[position]
+            guard let value = try? path.lookup(in: resource.value),
+                let scalar = VariableSet.value(value, written: resource.spellings[value])
+            else {
                 throw RenderError(
                     .invalidOptions, "field specified in var '\(variable.text)' not found in corresponding resource")
             }
             // A list or an object cannot stand in a text: references to it stay.
-            switch value {
+            switch scalar {
             case .array, .object: continue
-            case .null: values[name] = .string("null")
-            default: values[name] = value
+            default: values[name] = scalar
             }
         }
         return values
+    }
+
+    /// What a field gives to a variable; nil for a number that the tool cannot read.
+    ///
+    /// - Parameter text: how the value is written where that is not the common way. Whole numbers are read as decimal.
+    private static func value(_ value: Value, written text: String?) -> Value? {
+        switch value {
+        case .null: return .string(text ?? "null")
+        case .unsigned: return nil
+        case .int:
+            guard let text else { return value }
+            return Int64(text).map { .int($0) }
+        case .string: return text.map { .string($0) } ?? value
+        default: return value
+        }
     }
 
     /// Expands a text, the texts of a list, or the texts among the members of an object.
@@ -126,11 +143,6 @@ struct VariableSet {
         default: return
         }
     }
-}
-
-extension Value {
-    /// Whether it is a number the tool cannot read.
-    fileprivate var isBeyondSigned: Bool { if case .unsigned = self { true } else { false } }
 }
 
 extension KustomizeVariable {
