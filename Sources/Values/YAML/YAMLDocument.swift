@@ -15,6 +15,9 @@ public struct YAMLDocument: Hashable, Sendable {
     /// Whether some plain scalar is written otherwise than its value is printed: `0755`, `1.50`, `~`, a date, or a value
     /// that is left out. Only told in the dialect ``YAMLDialect/go3``.
     public internal(set) var hasUnusualSpellings = false
+    /// Texts on one line that are written in quotes or as a block somewhere in the document. Only told in the dialect
+    /// ``YAMLDialect/go3``.
+    public internal(set) var quotedTexts: Set<String> = []
 
     /// A document.
     public init(value: Value, line: Int = 1, isEmpty: Bool = false) {

@@ -25,13 +25,14 @@ enum ResourceReader {
             guard let items = try items(of: document.value) else {
                 var resource = KustomizeResource(document.value, spellings: document.spellings)
                 resource.emptyMembers = document.emptyMembers
+                resource.quotedTexts = document.quotedTexts
                 InternalAnnotations.take(from: &resource)
                 result.append(resource)
                 continue
             }
             for item in items where !isEmpty(item) {
                 try check(item)
-                queue.append(KustomizeDocument(value: item, spellings: document.spellings))
+                queue.append(KustomizeDocument(value: item, of: document))
             }
         }
         return result

@@ -43,6 +43,9 @@ struct KustomizeResource: Sendable {
     /// How scalars were written in the file, where that is not how their value is written.
     var spellings: [Value: String] = [:]
 
+    /// Texts that are written in quotes in the file, see ``KustomizeDocument/quotedTexts``.
+    var quotedTexts: Set<String> = []
+
     /// Members that are written without a value, see ``KustomizeDocument/emptyMembers``.
     var emptyMembers: [JSONPointer] = []
 

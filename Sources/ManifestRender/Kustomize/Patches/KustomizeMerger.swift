@@ -11,13 +11,28 @@ struct KustomizeMerger {
     }
 
     let schema: PatchSchema
+    /// Texts of the object that are written in quotes: what replaces them is text too.
+    var quotedTexts: Set<String> = []
+    /// How the patch writes its scalars where that is not how they are printed.
+    var spellings: [Value: String] = [:]
 
     /// The deepest nesting that is merged; the readers allow no more.
     private static let maximumDepth = 512
 
-    /// Merges a patch into an object; nil where nothing is left of it.
-    func merge(_ patch: Value, into object: Value) throws(Failure) -> Value? {
-        try walk(object, patch, nil, depth: 0)
+    /// What becomes of a whole object.
+    enum Outcome {
+        case merged(Value)
+        case deleted
+        /// The tool drops what `$patch: replace` of the whole object gives.
+        case unchanged
+    }
+
+    /// Merges a patch into an object.
+    func merge(_ patch: Value, into object: Value) throws(Failure) -> Outcome {
+        guard let merged = try walkMapping(object, patch, nil, depth: 0), !merged.value.isEmptyObject else {
+            return .deleted
+        }
+        return merged.isDest ? .merged(merged.value) : .unchanged
     }
 
     // MARK: - Places
@@ -61,10 +76,23 @@ struct KustomizeMerger {
         case nil:
             // A null stays where the patch says nothing of it.
             return patch == nil ? dest.flatMap { $0.isNull ? .null : nil } : nil
-        case .scalar: return patch.map { $0.isNull ? nil : $0 } ?? dest
+        case .scalar:
+            guard let patch else { return dest }
+            return patch.isNull ? nil : styled(patch, as: dest)
         case .mapping: return try walkMapping(dest, patch, node, depth: depth)?.value
         case .sequence: return try walkSequence(dest, patch, node, depth: depth)
         }
+    }
+
+    /// The value of a patch in the style of what it replaces: the tool keeps the old quotes.
+    private func styled(_ value: Value, as dest: Value?) -> Value {
+        guard case .string(let old)? = dest, value.stringValue == nil, isQuoted(old) else { return value }
+        return .string(spellings[value] ?? ScalarText.text(of: value) ?? "")
+    }
+
+    private func isQuoted(_ text: String) -> Bool {
+        quotedTexts.contains(text) || text.utf8.contains(UInt8(ascii: "\n"))
+            || Value(plainYAMLScalar: text, dialect: .go3).stringValue == nil
     }
 
     // MARK: - Mappings

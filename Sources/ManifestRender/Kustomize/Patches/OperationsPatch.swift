@@ -25,6 +25,7 @@ enum OperationsPatch {
                 resource.value = value
                 resource.emptyMembers = []
                 resource.spellings = [:]
+                resource.quotedTexts = []
                 KustomizeAnnotations.normalize(&resource.value)
             }
         }

@@ -25,20 +25,20 @@ final class PatchSchema: Sendable {
         self.kinds = kinds
     }
 
-    /// A schema from the definitions of an OpenAPI v2 document; a definition with one `x-kubernetes-group-version-kind`
-    /// describes that kind.
+    /// A schema from the definitions of an OpenAPI v2 document; the kinds a definition
+    /// describes stand in its `x-kubernetes-group-version-kind`.
     convenience init(openAPI document: Value) {
         let definitions = document["definitions"]?.objectValue ?? Object()
         var kinds: [Kind: Value] = [:]
         for member in definitions {
-            guard case .array(let names)? = member.value["x-kubernetes-group-version-kind"], names.count == 1 else {
-                continue
+            for name in member.value["x-kubernetes-group-version-kind"]?.arrayValue ?? [] {
+                let group = name["group"]?.stringValue ?? ""
+                let version = name["version"]?.stringValue ?? ""
+                let kind = Kind(
+                    apiVersion: group.isEmpty ? version : "\(group)/\(version)",
+                    kind: name["kind"]?.stringValue ?? "")
+                kinds[kind] = member.value
             }
-            let group = names[0]["group"]?.stringValue ?? ""
-            let version = names[0]["version"]?.stringValue ?? ""
-            let kind = Kind(
-                apiVersion: group.isEmpty ? version : "\(group)/\(version)", kind: names[0]["kind"]?.stringValue ?? "")
-            kinds[kind] = member.value
         }
         self.init(definitions: definitions, kinds: kinds)
     }

@@ -44,19 +44,25 @@ struct StrategicPatch {
         for pointer in resource.emptyMembers where object[pointer]?.isNull ?? false {
             object.replace(at: pointer.tokens[...], with: KustomizeMerger.emptyMember)
         }
-        let merged: Value?
+        let outcome: KustomizeMerger.Outcome
         do throws(KustomizeMerger.Failure) {
-            merged = try KustomizeMerger(schema: schema).merge(changes, into: object)
+            let merger = KustomizeMerger(
+                schema: schema, quotedTexts: resource.quotedTexts, spellings: patch.spellings)
+            outcome = try merger.merge(changes, into: object)
         } catch {
             throw RenderError(
                 .malformed, "the patch does not fit \(resource.id): \(error.message)", file: place)
         }
-        guard case .object(let result)? = merged, !result.isEmpty else { return false }
         let old = resource.value
-        resource.value = .object(result)
+        switch outcome {
+        case .deleted: return false
+        case .unchanged: return true
+        case .merged(let result): resource.value = result
+        }
         if !resource.emptyMembers.isEmpty { resource.value.clearEmptyMembers() }
         resource.emptyMembers = []
         resource.spellings.merge(patch.spellings) { own, _ in own }
+        resource.quotedTexts.formUnion(patch.quotedTexts)
         keepIdentity(of: old, in: &resource.value, patch)
         KustomizeAnnotations.normalize(&resource.value, spellings: resource.spellings)
         return true

@@ -11,9 +11,12 @@ struct KustomizeDocument: Hashable {
     var emptyMembers: [JSONPointer] = []
     /// How scalars that are no text were written where that is not how they are printed: `0755` for 493.
     var spellings: [Value: String] = [:]
+    /// Texts that are written in quotes. What a strategic merge patch puts in the place of one is text as well.
+    var quotedTexts: Set<String> = []
 
     init(_ document: YAMLDocument, bytes: [UInt8], line: Int) throws(ParseError) {
         value = document.value
+        quotedTexts = document.quotedTexts
         self.line = line
         guard document.hasUnusualSpellings else { return }
         let texts = try YAMLDocument.first(in: bytes, dialect: .text)?.value ?? .null
@@ -22,10 +25,11 @@ struct KustomizeDocument: Hashable {
     }
 
     /// A part of a document, and what is known of its scalars.
-    init(value: Value, spellings: [Value: String] = [:]) {
+    init(value: Value, of document: KustomizeDocument) {
         self.value = value
-        self.spellings = spellings
-        line = 1
+        spellings = document.spellings
+        quotedTexts = document.quotedTexts
+        line = document.line
     }
 
     /// Walks the tree and that of the scalars' texts side by side.
@@ -47,7 +51,8 @@ struct KustomizeDocument: Hashable {
             }
         case (.object, _), (.array, _): break
         case (.string(let text), .string(let spelling)):
-            if text != spelling { spellings[value] = spelling }
+            // A text that is also written in quotes is not to be changed by accident.
+            if text != spelling, !quotedTexts.contains(text) { spellings[value] = spelling }
         case (_, .string(let spelling)):
             if spellings[value] == nil, value.jsonText() != spelling { spellings[value] = spelling }
         default: break

@@ -152,11 +152,10 @@ extension PlainYAMLReader {
     /// What a scalar stands for.
     @inline(__always)
     mutating func makeValue(_ token: ScalarToken) throws(Beyond) -> Value {
-        if token.isUnescaped { return .string(String(decoding: unescaped, as: UTF8.self)) }
+        if token.isUnescaped { return noteQuoted(String(decoding: unescaped, as: UTF8.self)) }
         let text = UnsafeBufferPointer(start: base + token.start, count: token.end &- token.start)
-        guard !token.isQuoted, let scalar = YAMLScalar(plain: text, dialect: dialect) else {
-            return .string(string(text))
-        }
+        if token.isQuoted { return noteQuoted(string(text)) }
+        guard let scalar = YAMLScalar(plain: text, dialect: dialect) else { return .string(string(text)) }
         if dialect == .go3, !scalar.isSpelledAsPrinted(text) { hasUnusualSpellings = true }
         switch scalar {
         case .null: return .null

@@ -21,6 +21,8 @@ struct PlainYAMLReader: ~Copyable {
     let dialect: YAMLDialect
     /// Whether the document at hand has a scalar that is not written as it is printed.
     var hasUnusualSpellings = false
+    /// Texts of the document at hand that are written in quotes.
+    private var quotedTexts: Set<String> = []
     private var remainingNodes = 0
     private var remainingDepth = 0
     private var values = Scratch<Value>(capacity: 64)
@@ -42,6 +44,7 @@ struct PlainYAMLReader: ~Copyable {
     mutating func nextDocument() throws(Beyond) -> YAMLDocument? {
         remainingNodes = limits.maximumNodes
         hasUnusualSpellings = false
+        quotedTexts.removeAll()
         remainingDepth = limits.effectiveDepth
         try skipToContent()
         var start: Int?
@@ -58,6 +61,7 @@ struct PlainYAMLReader: ~Copyable {
         guard indent < 0 else { throw Beyond() }
         var document = YAMLDocument(value: value, line: contentLine)
         document.hasUnusualSpellings = hasUnusualSpellings
+        document.quotedTexts = quotedTexts
         return document
     }
 
@@ -167,6 +171,13 @@ struct PlainYAMLReader: ~Copyable {
     @inline(__always)
     private func isDash() -> Bool { base[position] == UInt8(ascii: "-") && isBlank(at: position &+ 1) }
 
+    /// Remembers a text that is written in quotes, where the dialect wants to know.
+    @inline(__always)
+    mutating func noteQuoted(_ text: String) -> Value {
+        if dialect == .go3, text.utf8.count <= YAMLReader.longestQuotedText { quotedTexts.insert(text) }
+        return .string(text)
+    }
+
     @inline(__always)
     private mutating func emptyScalar() -> Value {
         if dialect == .go3 { hasUnusualSpellings = true }
@@ -275,7 +286,7 @@ struct PlainYAMLReader: ~Copyable {
         let value: Value
         if base[position] == UInt8(ascii: "|") {
             try spendNode()
-            value = .string(try readLiteral(parent: parent))
+            value = noteQuoted(try readLiteral(parent: parent))
         } else {
             value = try readFlow()
             try finishLine()

@@ -6,6 +6,7 @@ struct YAMLEventStream: ~Copyable {
     private let event: UnsafeMutablePointer<yaml_event_t>
     private let bytes: UnsafeBufferPointer<UInt8>
     private let linesBefore: Int
+    private var cursor = (character: 0, offset: 0)
     /// The kind of the event.
     private(set) var kind = YAML_NO_EVENT
 
@@ -70,6 +71,41 @@ struct YAMLEventStream: ~Copyable {
 
     /// Whether a scalar event is plain and without a tag, so that its text decides what it is.
     var isPlainImplicit: Bool { @inline(__always) get { event.pointee.data.scalar.plain_implicit != 0 } }
+
+    /// Whether a scalar event is neither quoted nor a block.
+    var isPlain: Bool { event.pointee.data.scalar.style == YAML_PLAIN_SCALAR_STYLE }
+
+    /// Whether a scalar event is in double quotes.
+    var isDoubleQuoted: Bool { event.pointee.data.scalar.style == YAML_DOUBLE_QUOTED_SCALAR_STYLE }
+
+    /// Whether a scalar event is a folded block.
+    var isFolded: Bool { event.pointee.data.scalar.style == YAML_FOLDED_SCALAR_STYLE }
+
+    /// The bytes that the event was read from.
+    mutating func source() -> UnsafeBufferPointer<UInt8> {
+        let start = offset(ofCharacter: Int(event.pointee.start_mark.index))
+        let end = offset(ofCharacter: Int(event.pointee.end_mark.index))
+        return UnsafeBufferPointer(rebasing: bytes[start..<max(start, end)])
+    }
+
+    /// Where a character starts; libyaml counts characters. What is asked for only grows.
+    private mutating func offset(ofCharacter index: Int) -> Int {
+        while cursor.character < index, cursor.offset < bytes.count {
+            repeat { cursor.offset += 1 } while cursor.offset < bytes.count && bytes[cursor.offset] & 0xC0 == 0x80
+            cursor.character += 1
+        }
+        return cursor.offset
+    }
+
+    /// Whether `\/` stands anywhere in the text.
+    lazy var hasEscapedSlash: Bool = {
+        var isEscape = false
+        for byte in bytes {
+            if isEscape, byte == UInt8(ascii: "/") { return true }
+            isEscape = byte == UInt8(ascii: "\\")
+        }
+        return false
+    }()
 
     /// The tag of a scalar event.
     var scalarTag: String? { YAMLEventStream.string(event.pointee.data.scalar.tag) }

@@ -2,13 +2,37 @@ extension YAMLReader {
     /// What the scalar event at hand stands for.
     mutating func scalarValue(isKey: Bool = false) throws(BoxedParseError) -> Value {
         let text = events.text
-        if dialect == .text { return .string(String(valid: text)) }
+        if dialect != .kubernetes {
+            try checkEscapes()
+            if dialect == .text { return .string(String(valid: text)) }
+            if !events.isPlain, !events.hasScalarTag { return quotedValue(text, isKey: isKey) }
+        }
         if events.hasScalarTag { return try taggedValue(text, isKey: isKey) }
         guard events.isPlainImplicit, let resolved = YAMLScalar(plain: text, dialect: dialect) else {
             return .string(String(valid: text))
         }
         if dialect == .go3, !resolved.isSpelledAsPrinted(text) { hasUnusualSpellings = true }
         return try value(of: resolved, isKey: isKey)
+    }
+
+    /// A text in quotes or a block, as it comes back once Go's library has written it.
+    private mutating func quotedValue(_ text: UnsafeBufferPointer<UInt8>, isKey: Bool) -> Value {
+        var string = String(valid: text)
+        if events.isFolded { string = FoldedText.rewritten(string) }
+        if !isKey, string.utf8.count <= YAMLReader.longestQuotedText { quotedTexts.insert(string) }
+        return .string(string)
+    }
+
+    /// Go's library knows no escaped slash.
+    private mutating func checkEscapes() throws(BoxedParseError) {
+        guard events.isDoubleQuoted, events.hasEscapedSlash else { return }
+        var isEscaped = false
+        for byte in events.source() {
+            if isEscaped, byte == UInt8(ascii: "/") {
+                throw failure(.syntax, "found unknown escape character: a slash needs no escape")
+            }
+            isEscaped = !isEscaped && byte == UInt8(ascii: "\\")
+        }
     }
 
     /// The value of a resolved scalar. Infinity and not-a-number may only be keys, where they become text.

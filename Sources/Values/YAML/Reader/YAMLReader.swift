@@ -21,6 +21,10 @@ struct YAMLReader: ~Copyable {
     var dialect = YAMLDialect.kubernetes
     /// Whether the document at hand has a scalar that is not written as it is printed.
     var hasUnusualSpellings = false
+    /// Texts of the document at hand that are written in quotes.
+    var quotedTexts: Set<String> = []
+    /// Longer texts are not remembered.
+    static var longestQuotedText: Int { 256 }
 
     /// Where a key of an open mapping comes from.
     struct KeyOrigin {
@@ -57,6 +61,7 @@ struct YAMLReader: ~Copyable {
         let start = events.mark
         anchors.removeAll()
         hasUnusualSpellings = false
+        quotedTexts.removeAll()
         budget = YAMLBudget(limits)
         try events.advance()
         let mark = events.mark
@@ -67,6 +72,7 @@ struct YAMLReader: ~Copyable {
         try events.advance()
         var document = YAMLDocument(value: value, line: Int(isEmpty ? start.line : mark.line), isEmpty: isEmpty)
         document.hasUnusualSpellings = hasUnusualSpellings
+        document.quotedTexts = quotedTexts
         return document
     }
 
