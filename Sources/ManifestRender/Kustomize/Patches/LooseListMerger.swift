@@ -126,10 +126,10 @@ struct LooseListMerger {
             }
             var values: [String] = []
             for key in keys {
-                guard case .object(let object) = element else {
+                guard element.isNull || element.objectValue != nil else {
                     throw Failure(message: "wrong node kind: expected MappingNode in a list that merges by '\(key)'")
                 }
-                if let value = object[key] {
+                if let value = element[key] {
                     values.append(LooseListMerger.text(value))
                 } else {
                     items.append(element)
@@ -168,7 +168,7 @@ struct LooseListMerger {
                 result.append(candidate)
             }
         }
-        if let element, !isFound { result.append(element) }
+        if let element, !isFound, !element.isNull { result.append(element) }
         elements = result
     }
 

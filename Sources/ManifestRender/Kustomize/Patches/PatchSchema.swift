@@ -27,9 +27,13 @@ final class PatchSchema: Sendable {
 
     /// A schema from the definitions of an OpenAPI v2 document; the kinds a definition
     /// describes stand in its `x-kubernetes-group-version-kind`.
-    convenience init(openAPI document: Value) {
-        let definitions = document["definitions"]?.objectValue ?? Object()
-        var kinds: [Kind: Value] = [:]
+    ///
+    /// - Parameters:
+    ///   - document: the OpenAPI document.
+    ///   - base: a schema whose definitions and kinds count where the document has none of their name.
+    convenience init(openAPI document: Value, over base: PatchSchema? = nil) {
+        var definitions = document["definitions"]?.objectValue ?? Object()
+        var kinds = base?.kinds ?? [:]
         for member in definitions {
             for name in member.value["x-kubernetes-group-version-kind"]?.arrayValue ?? [] {
                 let group = name["group"]?.stringValue ?? ""
@@ -39,6 +43,9 @@ final class PatchSchema: Sendable {
                     kind: name["kind"]?.stringValue ?? "")
                 kinds[kind] = member.value
             }
+        }
+        for member in base?.definitions ?? Object() where !definitions.contains(key: member.key) {
+            definitions[member.key] = member.value
         }
         self.init(definitions: definitions, kinds: kinds)
     }

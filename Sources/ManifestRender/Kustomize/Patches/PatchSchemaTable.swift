@@ -18,6 +18,9 @@ struct PatchSchemaTable {
             guard let name = words.first else { continue }
             definitions[name] = .object(["properties": .object(PatchSchemaTable.properties(words.dropFirst()))])
         }
+        for (name, type) in PatchSchemaTable.fullNames {
+            definitions[name] = ["$ref": .string("#/definitions/\(type)")]
+        }
         for line in PatchSchemaTable.kindLines.split(separator: "\n") {
             let words = line.split(separator: " ").map(String.init)
             for word in words.dropFirst() {
@@ -48,6 +51,17 @@ struct PatchSchemaTable {
         }
         return properties
     }
+
+    /// What the types are called in Kubernetes' own document, which other schemas refer to.
+    private static let fullNames: [(name: String, type: String)] =
+        ["Container", "EphemeralContainer", "PodSpec", "PodStatus", "ServiceSpec", "Volume"].map {
+            ("io.k8s.api.core.v1.\($0)", $0)
+        } + [
+            ("io.k8s.api.core.v1.PodTemplateSpec", "Template"),
+            ("io.k8s.api.core.v1.PersistentVolumeClaim", "WithConditions"),
+            ("io.k8s.api.batch.v1.JobTemplateSpec", "JobTemplate"),
+            ("io.k8s.apimachinery.pkg.apis.meta.v1.ObjectMeta", "Meta"),
+        ]
 
     private static let types = """
         Empty

@@ -25,7 +25,9 @@ final class SchemaState {
                 throw RenderError(
                     .invalidOptions, "openapi: builtin version and custom schema provided, cannot use both")
             }
-            current = PatchSchema(openAPI: try SchemaState.read(bytes, file: openAPI["path"] ?? ""))
+            // Below the root the tool has begun with the built-in schema, and adds to it.
+            current = PatchSchema(
+                openAPI: try SchemaState.read(bytes, file: openAPI["path"] ?? ""), over: reset ? nil : current)
             isDecided = true
             return
         }
