@@ -102,7 +102,13 @@ struct LooseListMerger {
             merged = try list.mergeElement(position.map { dest[$0] }, change)
             if let merged, merged.isDest, let position { dest[position] = merged.value }
         } else {
-            merged = try list.mergeElement(nil, position.map { dest[$0] })
+            let element = position.map { dest[$0] }
+            if let position, case .object(var object)? = element {
+                // The directive is gone even where the element then cannot be found to be deleted.
+                _ = try? MergeDirective.take(from: &object)
+                dest[position] = .object(object)
+            }
+            merged = try list.mergeElement(nil, element)
             if let merged, let position { dest[position] = merged.value }
         }
         guard var value = merged?.value, !value.isNull, !value.isEmptyObject else {
