@@ -10,6 +10,8 @@ let package = Package(
         .library(name: "SourceTrees", targets: ["SourceTrees"]),
         .library(name: "SemanticVersions", targets: ["SemanticVersions"]),
         .library(name: "GitSource", targets: ["GitSource"]),
+        .library(name: "ArtifactSource", targets: ["ArtifactSource"]),
+        .library(name: "ArtifactSourceHTTP", targets: ["ArtifactSourceHTTP"]),
         .library(name: "LinearRegex", targets: ["LinearRegex"]),
         .library(name: "Jsonnet", targets: ["Jsonnet"]),
         .library(name: "GoTemplate", targets: ["GoTemplate"]),
@@ -50,6 +52,33 @@ let package = Package(
         .target(name: "SourceTrees"),
         .target(name: "SemanticVersions"),
         .target(name: "GitSource", dependencies: ["CLibGit2", "SemanticVersions", "SourceTrees"]),
+        .target(name: "Archives"),
+        .target(
+            name: "ArtifactSource",
+            dependencies: [
+                "Archives", "SemanticVersions", "SourceTrees", "Values",
+                .product(name: "Crypto", package: "swift-crypto"),
+            ]),
+        .target(
+            name: "ArtifactSourceHTTP",
+            dependencies: [
+                "ArtifactSource",
+                .product(name: "AsyncHTTPClient", package: "async-http-client"),
+                .product(name: "NIOCore", package: "swift-nio"),
+                .product(name: "NIOHTTP1", package: "swift-nio"),
+                .product(name: "NIOSSL", package: "swift-nio-ssl"),
+            ]),
+        .testTarget(
+            name: "ArtifactSourceTests", dependencies: ["Archives", "ArtifactSource", "SourceTrees"]),
+        .testTarget(
+            name: "ArtifactSourceHTTPTests",
+            dependencies: [
+                "Archives", "ArtifactSource", "ArtifactSourceHTTP", "SourceTrees",
+                .product(name: "NIOCore", package: "swift-nio"),
+                .product(name: "NIOHTTP1", package: "swift-nio"),
+                .product(name: "NIOPosix", package: "swift-nio"),
+                .product(name: "NIOSSL", package: "swift-nio-ssl"),
+            ]),
         .target(name: "LinearRegex"),
         .target(name: "GoTemplate", dependencies: ["LinearRegex", "SemanticVersions", "Values"]),
         .target(name: "Jsonnet", dependencies: ["SourceTrees", "Values"]),
@@ -71,7 +100,8 @@ let package = Package(
         .target(
             name: "ManifestRender",
             dependencies: [
-                "GoTemplate", "Jsonnet", "KubeModel", "LinearRegex", "SemanticVersions", "SourceTrees", "Values",
+                "Archives", "GoTemplate", "Jsonnet", "KubeModel", "LinearRegex", "SemanticVersions", "SourceTrees",
+                "Values",
             ]),
 
         .target(name: "Reconciler", dependencies: ["Diff", "KubeClient", "KubeModel", "LinearRegex", "Values"]),
@@ -118,25 +148,32 @@ let package = Package(
         .target(
             name: "GitOps",
             dependencies: [
-                "Diff", "GitSource", "KubeClient", "KubeModel", "ManifestRender", "Reconciler", "SourceTrees", "Values",
+                "ArtifactSource", "Diff", "GitSource", "KubeClient", "KubeModel", "ManifestRender", "Reconciler",
+                "SourceTrees", "Values",
             ]),
         .testTarget(
             name: "GitOpsTests",
             dependencies: [
-                "GitOps", "GitSource", "KubeModel", "KubeSimulator", "ManifestRender", "Reconciler", "SourceTrees",
+                "ArtifactSource", "GitOps", "GitSource", "KubeModel", "KubeSimulator", "ManifestRender", "Reconciler",
+                "SourceTrees",
                 "Values",
             ]),
         .executableTarget(
             name: "gitops",
             dependencies: [
-                "GitOps", "Jsonnet", "KubeClientHTTP", "KubeSimulator", "KubeSimulatorHTTP", "ReconcilerSQLite",
-                "TemplateCertificates",
+                "ArtifactSourceHTTP", "GitOps", "Jsonnet", "KubeClientHTTP", "KubeSimulator", "KubeSimulatorHTTP",
+                "ReconcilerSQLite", "TemplateCertificates",
                 .product(name: "ArgumentParser", package: "swift-argument-parser"),
             ],
             path: "Examples/gitops"),
         .executableTarget(
             name: "gitops-demo",
-            dependencies: ["GitOps", "KubeClientHTTP", "ReconcilerSQLite"],
+            dependencies: [
+                "Archives", "GitOps", "KubeClientHTTP", "ReconcilerSQLite",
+                .product(name: "NIOCore", package: "swift-nio"),
+                .product(name: "NIOHTTP1", package: "swift-nio"),
+                .product(name: "NIOPosix", package: "swift-nio"),
+            ],
             path: "Examples/Demo"),
 
         // Whole numbers are told from others by the C library's mathematics.

@@ -67,6 +67,7 @@ final class Stage {
             gitops,
             [
                 "run", "--state", "state.db", "--kubeconfig", "kubeconfig", "--git-cache", "git-cache",
+                "--chart-cache", "chart-cache",
                 "--poll-interval", "3", "--wave-delay", "0.2",
             ], in: folder, log: folder.appendingPathComponent("controller-\(run).log"))
     }

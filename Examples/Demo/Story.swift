@@ -4,7 +4,7 @@ import ReconcilerSQLite
 
 /// The steps of the demo, each of which fails the whole where it does not happen.
 final class Story {
-    private let stage: Stage
+    let stage: Stage
     private var step = 0
 
     init(_ stage: Stage) { self.stage = stage }
@@ -19,12 +19,13 @@ final class Story {
         try await removedResource()
         try await brokenCommit()
         try await rollback()
+        try await helmCharts()
         try await crash()
         say("\n  all \(step) steps happened\n")
     }
 
     /// Runs one step and tells how long it took.
-    private func act(_ title: String, _ body: () async throws -> String) async throws {
+    func act(_ title: String, _ body: () async throws -> String) async throws {
         step += 1
         let start = ContinuousClock.now
         let outcome = try await body()
@@ -33,13 +34,17 @@ final class Story {
         say("  \(step)  \(title.padding(toLength: 48, withPad: " ", startingAt: 0)) \(time)   \(outcome)")
     }
 
-    private func expect(_ holds: Bool, _ what: @autoclosure () -> String) throws {
+    func expect(_ holds: Bool, _ what: @autoclosure () -> String) throws {
         guard holds else { throw DemoError(what()) }
     }
 
     private func declare(_ name: String, automated: Bool = true) throws {
+        try declare(
+            name, Manifests.application(name: name, repoURL: stage.repositoryURL, automated: automated))
+    }
+
+    func declare(_ name: String, _ text: String) throws {
         let file = stage.folder.appendingPathComponent("\(name).yaml")
-        let text = Manifests.application(name: name, repoURL: stage.repositoryURL, automated: automated)
         try Data(text.utf8).write(to: file)
         try stage.gitops(["apply", "-f", file.path])
     }

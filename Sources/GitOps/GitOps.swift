@@ -1,4 +1,5 @@
 // One import for a host that wants the whole engine: the cards, and the ground types that their members speak in.
+@_exported public import ArtifactSource
 @_exported public import Diff
 @_exported public import GitSource
 @_exported public import KubeClient

@@ -9,7 +9,10 @@ struct RenderCommand: AsyncParsableCommand {
     static let configuration = CommandConfiguration(
         commandName: "render",
         abstract: "Prints the manifests of a folder, on disk or in a commit.",
-        discussion: "PATH is a folder on disk, or REPO@REVISION:PATH to read a commit without a checkout.")
+        discussion: """
+            PATH is a folder on disk, REPO@REVISION:PATH to read a commit without a checkout, oci://HOST/PATH, or with
+            --repo the name of a chart.
+            """)
 
     @Argument(help: "A folder, or REPO@REVISION:PATH.")
     var path: String
@@ -44,11 +47,13 @@ struct RenderCommand: AsyncParsableCommand {
     @OptionGroup(title: "Jsonnet")
     var jsonnet: JsonnetFlags
 
+    @OptionGroup var remote: RemoteChartFlags
+
     @OptionGroup(title: "Git")
     var git: GitFlags
 
     func run() async throws {
-        let located = try await LocatedSource(path, git: git)
+        let located = try await LocatedSource(path, git: git, remote: remote, isChart: type == .helm)
         let context = RenderContext(
             namespace: namespace, kubeVersion: kubeVersion, apiVersions: apiVersions,
             applicationName: helm.name ?? "")

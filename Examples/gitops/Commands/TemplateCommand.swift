@@ -7,7 +7,7 @@ struct TemplateCommand: AsyncParsableCommand {
         commandName: "template",
         abstract: "Executes one template of a chart, with all that it sees, and prints its exact text.")
 
-    @Argument(help: "A chart's folder, or REPO@REVISION:PATH.")
+    @Argument(help: "A chart's folder, REPO@REVISION:PATH, oci://HOST/PATH, or with --repo a chart's name.")
     var chart: String
 
     @Argument(help: "The template's path in the chart, such as templates/web.yaml.")
@@ -25,11 +25,13 @@ struct TemplateCommand: AsyncParsableCommand {
     @OptionGroup(title: "Helm")
     var helm: HelmFlags
 
+    @OptionGroup var remote: RemoteChartFlags
+
     @OptionGroup(title: "Git")
     var git: GitFlags
 
     func run() async throws {
-        let located = try await LocatedSource(chart, git: git)
+        let located = try await LocatedSource(chart, git: git, remote: remote, isChart: true)
         let context = RenderContext(
             namespace: namespace, kubeVersion: kubeVersion, apiVersions: apiVersions, applicationName: helm.name ?? "")
         let bytes = try HelmFlags.renderer.bytes(

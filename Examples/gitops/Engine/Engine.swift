@@ -12,15 +12,28 @@ struct EngineFlags: ParsableArguments {
     @OptionGroup(title: "Git")
     var git: GitFlags
 
+    @OptionGroup(title: "Charts")
+    var charts: ArtifactFlags
+
+    @Option(
+        help: ArgumentHelp(
+            "File of Secrets that describe repositories and their credentials as Argo CD does.", valueName: "file"))
+    var repositories: String?
+
     /// A controller over the state file.
     func controller(
         store: SQLiteApplicationStore, settings: ControllerSettings = ControllerSettings(),
         events: any EventSink = NullEventSink()
     ) throws -> ApplicationController {
         let options = try git.options()
-        let repositories = RepositoryPool(cache: git.cache) { _ in options }
+        let documents = try repositories.map { try YAMLDocument.parse(InputFile.bytes($0)) } ?? []
+        let known = try RepositorySecrets(documents.map(\.value))
+        let sources = GitManifestSource(
+            RepositoryPool(cache: git.cache) { known.remoteOptions(for: $0, over: options) },
+            artifacts: try charts.client { known.artifactAccess(to: $0) }, helm: HelmFlags.renderer,
+            namedRepositories: known.namedRepositories)
         return ApplicationController(
-            store: store, sources: GitManifestSource(repositories), cluster: LiveCluster(try cluster.transport()),
-            events: events, settings: settings)
+            store: store, sources: sources, cluster: LiveCluster(try cluster.transport()), events: events,
+            settings: settings)
     }
 }

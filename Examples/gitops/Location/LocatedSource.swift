@@ -1,3 +1,4 @@
+import ArtifactSource
 import GitSource
 import ManifestRender
 import SourceTrees
@@ -23,6 +24,18 @@ struct LocatedSource {
             self.init(
                 source: try RenderSource(snapshot.tree, path: path), commit: snapshot.id.description)
         }
+    }
+
+    /// Opens what a `PATH` argument points to, which may be a chart of a repository or an artifact of a registry.
+    ///
+    /// - Parameter isChart: whether the user says that it is a chart.
+    init(_ argument: String, git: GitFlags, remote: RemoteChartFlags, isChart: Bool) async throws {
+        guard let reference = try remote.reference(argument, isChart: isChart) else {
+            try await self.init(argument, git: git)
+            return
+        }
+        let artifacts = try remote.client()
+        self.init(source: RenderSource(try await artifacts.tree(of: reference)), commit: nil)
     }
 
     /// Opens a folder on disk.

@@ -1,8 +1,9 @@
 /// Bytes as text in the alphabet of RFC 4648.
-enum Base64 {
+package enum Base64 {
     private static let alphabet = Array("ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789+/".utf8)
 
-    static func decoded(_ text: String) -> [UInt8]? {
+    /// The bytes a text stands for, nil where it is no Base64.
+    package static func decoded(_ text: String) -> [UInt8]? {
         var bytes: [UInt8] = []
         var (bits, count): (UInt32, Int) = (0, 0)
         for character in text.utf8 where character != UInt8(ascii: "=") {

@@ -7,7 +7,7 @@
 ///
 /// Immutable and safe to share; threads render it at the same time.
 public struct HelmChart: Sendable {
-    let loaded: LoadedChart
+    var loaded: LoadedChart
     let store = TemplateStore()
     /// Where the chart came from; value files are looked for there.
     public let source: RenderSource
