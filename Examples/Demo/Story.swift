@@ -20,6 +20,7 @@ final class Story {
         try await brokenCommit()
         try await rollback()
         try await helmCharts()
+        try await kustomizeOverlay()
         try await crash()
         say("\n  all \(step) steps happened\n")
     }

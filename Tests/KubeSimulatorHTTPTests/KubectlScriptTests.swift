@@ -48,6 +48,12 @@ struct KubectlScriptTests {
         let passed = outcomes.reduce(0) { $0 + $1.1.passed }
         let total = answerable.reduce(0) { $0 + $1.commands.count }
         print("conformance kubectl-\(scheme) \(passed)/\(total)")
+        // Other versions of kubectl ask and print differently; their count is told, not judged.
+        let version = try await Kubectl.version()
+        guard version.hasPrefix(KubectlScript.recordedVersion) else {
+            print("conformance kubectl-\(scheme) recorded with \(KubectlScript.recordedVersion), run with \(version)")
+            return
+        }
         if chosen == nil { #expect(passed >= scheme.reached) }
     }
 }

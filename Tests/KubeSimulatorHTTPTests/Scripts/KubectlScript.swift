@@ -7,6 +7,8 @@ import Values
 struct KubectlScript: Sendable {
     /// The folder of the recordings; nil where there is none.
     static let folder = Conformance.path("kubeapi/kubectl")
+    /// The version of kubectl that was recorded.
+    static let recordedVersion = "v1.37"
 
     /// Something done beside kubectl: a request of the recorder.
     struct Aside: Sendable {

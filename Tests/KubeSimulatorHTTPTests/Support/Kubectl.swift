@@ -39,6 +39,13 @@ enum Kubectl {
         }
     }
 
+    /// The client's own version, for example `v1.37.1`.
+    static func version() async throws -> String {
+        let home = FileManager.default.temporaryDirectory.path
+        let told = try await run(["version", "--client"], Setting(config: "/dev/null", home: home)).output
+        return told.split(separator: "\n").first?.split(separator: " ").last.map(String.init) ?? ""
+    }
+
     private static func runBlocking(_ arguments: [String], _ setting: Setting, _ input: String?) throws -> Result {
         let process = Process()
         process.executableURL = URL(fileURLWithPath: path ?? "/nonexistent")
