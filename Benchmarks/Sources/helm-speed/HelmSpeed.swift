@@ -1,24 +1,32 @@
+import Dispatch
 import Foundation
 import GoTemplate
 import ManifestRender
 import SourceTrees
+import Synchronization
 import Values
 
 /// Times templates and charts in process, in microseconds of CPU: the best of several rounds.
 ///
 /// `helm-speed template FOLDER` takes a template with its helpers, data and expected text; `helm-speed charts FOLDER
-/// NAME…` takes cases of the conformance folder, read and compiled anew each time (cold) and once for all (warm).
+/// NAME…` takes cases of the conformance folder, read and compiled anew each time (cold) and once for all (warm);
+/// `helm-speed releases FOLDER NAME COUNT` renders as many releases of one chart, each with values of its own, on all
+/// cores, and prints the wall time of it all.
 @main
 enum HelmSpeed {
     static func main() throws {
         let arguments = Array(CommandLine.arguments.dropFirst())
         guard arguments.count >= 2 else {
-            print("usage: helm-speed template FOLDER | helm-speed charts FOLDER NAME...")
+            print(
+                "usage: helm-speed template FOLDER | helm-speed charts FOLDER NAME... "
+                    + "| helm-speed releases FOLDER NAME COUNT")
             return
         }
         let folder = URL(fileURLWithPath: arguments[1])
         if arguments[0] == "template" {
             try template(folder)
+        } else if arguments[0] == "releases", arguments.count == 4 {
+            try releases(folder.appendingPathComponent(arguments[2]), count: Int(arguments[3]) ?? 1000)
         } else {
             for name in arguments.dropFirst(2) { try chart(folder.appendingPathComponent(name)) }
         }
@@ -62,7 +70,7 @@ enum HelmSpeed {
         try measure("execute", rounds: 9, count: 1000) { _ = try parsed.executeBytes("template.tpl", data: data) }
     }
 
-    private static func chart(_ folder: URL) throws {
+    private static func source(_ folder: URL) throws -> (source: RenderSource, options: HelmOptions) {
         let description = try Value(json: bytes(folder, "case.json"))
         func strings(_ key: String) -> [String] { description[key]?.arrayValue?.compactMap(\.stringValue) ?? [] }
         let source = try RenderSource(DirectoryTree(folder.path), path: description["chart"]?.stringValue ?? "chart")
@@ -72,6 +80,11 @@ enum HelmSpeed {
                 .content(name: $0, text: String(decoding: try bytes(folder, $0), as: UTF8.self))
             }, set: strings("set"), setString: strings("setString"),
             kubeVersion: description["kubeVersion"]?.stringValue, namespace: description["namespace"]?.stringValue)
+        return (source, options)
+    }
+
+    private static func chart(_ folder: URL) throws {
+        let (source, options) = try source(folder)
         let renderer = HelmRenderer()
         let name = folder.lastPathComponent
         try measure("\(name) cold", rounds: 5, count: 5) {
@@ -81,5 +94,20 @@ enum HelmSpeed {
         try measure("\(name) warm", rounds: 5, count: 10) {
             _ = try renderer.release(chart, options: options, context: RenderContext())
         }
+    }
+
+    private static func releases(_ folder: URL, count: Int) throws {
+        let (source, options) = try source(folder)
+        let start = ContinuousClock.now
+        let chart = try HelmChart(source)
+        let documents = Atomic<Int>(0)
+        DispatchQueue.concurrentPerform(iterations: count) { index in
+            var own = options
+            own.set.append("released=\(index)")
+            let release = try? HelmRenderer().release(chart, options: own, context: RenderContext())
+            documents.add(release.map { $0.manifests.count + $0.hooks.count } ?? 0, ordering: .relaxed)
+        }
+        let elapsed = (ContinuousClock.now - start) / .microseconds(1)
+        print("\(count) releases\t\(elapsed.rounded()) us\t\(documents.load(ordering: .relaxed)) documents")
     }
 }

@@ -45,11 +45,11 @@ enum DateFunctions {
             TemplateFunction("now", "") { call in .object(now(call)) },
             TemplateFunction("unixEpoch", "t") { call in .string(String(time(call[0], call).seconds)) },
             TemplateFunction("toDate", "ss") { call in
-                let parsed = try? DateParser.parse(call.string(1), layout: call.string(0), location: .utc)
+                let parsed = try? DateParser.parse(call.string(1), layout: call.string(0), location: .local)
                 return .object(parsed ?? GoTime(seconds: DateLayout.zeroSeconds))
             },
             TemplateFunction("mustToDate", "ss") { call in
-                .object(try DateParser.parse(call.string(1), layout: call.string(0), location: .utc))
+                .object(try DateParser.parse(call.string(1), layout: call.string(0), location: .local))
             },
         ]
         for name in ["dateModify", "date_modify"] {

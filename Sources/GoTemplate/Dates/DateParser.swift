@@ -31,7 +31,7 @@ struct DateParser {
 
     private func mismatch(_ piece: ArraySlice<UInt8>, _ left: ArraySlice<UInt8>) -> FunctionFailure {
         let quoted = [value, layout, ByteText.string(Array(left)), ByteText.string(Array(piece))].map {
-            GoQuoting.quoted($0)
+            GoQuoting.quotedForTimes($0)
         }
         return FunctionFailure("parsing time \(quoted[0]) as \(quoted[1]): cannot parse \(quoted[2]) as \(quoted[3])")
     }
@@ -45,7 +45,7 @@ struct DateParser {
             guard let piece else {
                 if !rest.isEmpty {
                     throw FunctionFailure(
-                        "parsing time \(GoQuoting.quoted(value)): extra text: \(GoQuoting.quoted(ByteText.string(Array(rest))))"
+                        "parsing time \(GoQuoting.quotedForTimes(value)): extra text: \(GoQuoting.quotedForTimes(ByteText.string(Array(rest))))"
                     )
                 }
                 break
@@ -54,7 +54,7 @@ struct DateParser {
             let before = rest
             guard read(piece, after) else { throw mismatch(pieceText, before) }
             if let isRange {
-                throw FunctionFailure("parsing time \(GoQuoting.quoted(value)): \(isRange) out of range")
+                throw FunctionFailure("parsing time \(GoQuoting.quotedForTimes(value)): \(isRange) out of range")
             }
         }
         return try assemble(location)
@@ -243,7 +243,7 @@ struct DateParser {
         let year = year ?? 0
         if let yearDay {
             guard yearDay >= 1, yearDay <= (CivilDate.isLeap(year) ? 366 : 365) else {
-                throw FunctionFailure("parsing time \(GoQuoting.quoted(value)): day-of-year out of range")
+                throw FunctionFailure("parsing time \(GoQuoting.quotedForTimes(value)): day-of-year out of range")
             }
             let date = CivilDate(
                 dayNumber: CivilDate(year: year, month: 1, day: 1).dayNumber + Int64(yearDay - 1))
@@ -252,7 +252,7 @@ struct DateParser {
         let month = month ?? 1
         let day = day ?? 1
         guard day >= 1, day <= CivilDate.days(in: month, of: year) else {
-            throw FunctionFailure("parsing time \(GoQuoting.quoted(value)): day out of range")
+            throw FunctionFailure("parsing time \(GoQuoting.quotedForTimes(value)): day out of range")
         }
         let wall =
             CivilDate(year: year, month: month, day: day).dayNumber * 86400 + Int64(hour * 3600 + minute * 60 + second)

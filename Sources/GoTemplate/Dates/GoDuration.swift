@@ -35,7 +35,7 @@ enum GoDuration {
 
     /// `time.ParseDuration`
     static func parse(_ text: String) throws -> Int64 {
-        let invalid = FunctionFailure("time: invalid duration \(GoQuoting.quoted(text))")
+        let invalid = FunctionFailure("time: invalid duration \(GoQuoting.quotedForTimes(text))")
         var rest = Array(text.utf8)[...]
         var isNegative = false
         if let first = rest.first, first == UInt8(ascii: "-") || first == UInt8(ascii: "+") {
@@ -74,11 +74,12 @@ enum GoDuration {
         rest = rest.dropFirst(unit.count)
         let unitName = String(decoding: unit, as: UTF8.self)
         guard !unit.isEmpty else {
-            throw FunctionFailure("time: missing unit in duration \(GoQuoting.quoted(text))")
+            throw FunctionFailure("time: missing unit in duration \(GoQuoting.quotedForTimes(text))")
         }
         guard let scale = units[unitName] else {
             throw FunctionFailure(
-                "time: unknown unit \(GoQuoting.quoted(unitName)) in duration \(GoQuoting.quoted(text))")
+                "time: unknown unit \(GoQuoting.quotedForTimes(unitName)) in duration \(GoQuoting.quotedForTimes(text))"
+            )
         }
         guard let number = whole.isEmpty ? 0 : UInt64(String(decoding: whole, as: UTF8.self)) else { throw invalid }
         let (product, overflow) = number.multipliedReportingOverflow(by: scale)

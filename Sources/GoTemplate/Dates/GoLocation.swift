@@ -23,17 +23,25 @@ public struct GoLocation: Sendable {
     /// Universal time.
     public static let utc = GoLocation(name: "UTC", offset: 0)
 
-    /// A zone of one offset, in seconds east of Greenwich.
-    public init(name: String, offset: Int) {
+    /// The zone of the host, which is UTC for every rendering, by another name.
+    public static let local = GoLocation(name: "Local", zones: [Zone(offset: 0, abbreviation: "UTC")])
+
+    private init(name: String, zones: [Zone]) {
         self.name = name
-        zones = [Zone(offset: offset, abbreviation: name)]
+        self.zones = zones
         transitions = []
         rule = nil
     }
 
+    /// A zone of one offset, in seconds east of Greenwich.
+    public init(name: String, offset: Int) {
+        self.init(name: name, zones: [Zone(offset: offset, abbreviation: name)])
+    }
+
     /// The zone of a name from the machine's time zone database; nil where there is none.
     public static let system: @Sendable (String) -> GoLocation? = { name in
-        if name.isEmpty || name == "UTC" || name == "Local" { return .utc }
+        if name == "Local" { return .local }
+        if name.isEmpty || name == "UTC" { return .utc }
         let isPlain = name.utf8.allSatisfy {
             WordText.isLetter(UInt32($0)) || WordText.isDigit(UInt32($0)) || "_-+/".utf8.contains($0)
         }

@@ -68,6 +68,22 @@ public final class GoTime: GoObject, Sendable {
     /// As `%v` prints it.
     public var text: String? { DateLayout.format(self, "2006-01-02 15:04:05.999999999 -0700 MST") }
 
+    /// As `%#v` prints it.
+    public var goText: String? {
+        let place =
+            switch location.name {
+            case "UTC": "time.UTC"
+            case "Local": "time.Local"
+            default: "time.Location(\(GoQuoting.quoted(location.name)))"
+            }
+        let date = date
+        let parts = [
+            "\(date.year)", "time.\(GoTime.months[date.month - 1])", "\(date.day)", "\(hour)", "\(minute)", "\(second)",
+            "\(nanoseconds)", place,
+        ]
+        return "time.Date(\(parts.joined(separator: ", ")))"
+    }
+
     /// As JSON has it.
     var json: String { DateLayout.format(self, "2006-01-02T15:04:05.999999999Z07:00") }
 }
@@ -96,7 +112,8 @@ extension GoTime {
         case "UnixNano": return give(.int64(seconds &* GoDuration.second &+ nanoseconds))
         case "IsZero": return give(.bool(seconds == DateLayout.zeroSeconds && nanoseconds == 0))
         case "String": return give(.string(text ?? ""))
-        case "UTC", "Local": return TemplateFunction(name, "") { _ in .object(time.converted(to: .utc)) }
+        case "UTC": return TemplateFunction(name, "") { _ in .object(time.converted(to: .utc)) }
+        case "Local": return TemplateFunction(name, "") { _ in .object(time.converted(to: .local)) }
         case "Format": return TemplateFunction(name, "s") { call in .string(DateLayout.format(time, call.string(0))) }
         case "AddDate":
             return TemplateFunction(name, "iii") { call in

@@ -1,4 +1,4 @@
-public import Values
+internal import Values
 
 /// JSON, YAML, TOML and base 64: sprig's functions and Helm's own.
 enum EncodingFunctions {
@@ -8,21 +8,30 @@ enum EncodingFunctions {
             TemplateFunction("b32enc", "s") { call in .string(Base64.base32.encode(call.bytes(0))) },
             TemplateFunction("b64dec", "s") { call in decoded(Base64.standard, call) },
             TemplateFunction("b32dec", "s") { call in decoded(Base64.base32, call) },
-            TemplateFunction("toPrettyJson", "a") { call in
-                .string((try? GoJSONWriter.text(call[0], indent: 2)) ?? "")
-            },
-            TemplateFunction("mustToPrettyJson", "a") { call in
-                .string(try GoJSONWriter.text(call[0], indent: 2))
-            },
-            TemplateFunction("toRawJson", "a") { call in .string(try GoJSONWriter.text(call[0], escapesHTML: false)) },
-            TemplateFunction("mustToRawJson", "a") { call in
-                .string(try GoJSONWriter.text(call[0], escapesHTML: false))
-            },
-            TemplateFunction("toJson", "a") { call in .string((try? GoJSONWriter.text(call[0])) ?? "") },
-            TemplateFunction("mustToJson", "a") { call in .string(try GoJSONWriter.text(call[0])) },
+            TemplateFunction("toPrettyJson", "a") { call in try orEmpty { try json(call, indent: 2) } },
+            TemplateFunction("mustToPrettyJson", "a") { call in .string(try json(call, indent: 2)) },
+            TemplateFunction("toRawJson", "a") { call in .string(try json(call, escapesHTML: false)) },
+            TemplateFunction("mustToRawJson", "a") { call in .string(try json(call, escapesHTML: false)) },
+            TemplateFunction("toJson", "a") { call in try orEmpty { try json(call) } },
+            TemplateFunction("mustToJson", "a") { call in .string(try json(call)) },
             TemplateFunction("mustFromJson", "s") { call in try GoJSONReader.read(call.bytes(0)) },
             TemplateFunction("fromJson", "s") { call in (try? GoJSONReader.read(call.bytes(0))) ?? .null },
         ]
+    }
+
+    private static func json(_ call: FunctionCall, escapesHTML: Bool = true, indent: Int? = nil) throws -> String {
+        try GoJSONWriter.text(call[0], escapesHTML: escapesHTML, indent: indent, limit: call.maximumBytes)
+    }
+
+    /// The text, or the empty one where it cannot be made for another reason than its size.
+    private static func orEmpty(_ text: () throws -> String) throws -> GoValue {
+        do {
+            return .string(try text())
+        } catch let failure as FunctionFailure where failure.isLimit {
+            throw failure
+        } catch {
+            return .string("")
+        }
     }
 
     private static func decoded(_ encoding: Base64, _ call: FunctionCall) -> GoValue {
@@ -34,9 +43,9 @@ enum EncodingFunctions {
 
     static var helm: [TemplateFunction] {
         [
-            TemplateFunction("toYaml", "a") { call in .string((try? yaml(call[0], .go)) ?? "") },
-            TemplateFunction("mustToYaml", "a") { call in .string(try yaml(call[0], .go)) },
-            TemplateFunction("toYamlPretty", "a") { call in .string((try? prettyYAML(call[0])) ?? "") },
+            TemplateFunction("toYaml", "a") { call in try orEmpty { try yaml(call) } },
+            TemplateFunction("mustToYaml", "a") { call in .string(try yaml(call)) },
+            TemplateFunction("toYamlPretty", "a") { call in .string(prettyYAML(call)) },
             TemplateFunction("fromYaml", "s") { call in map { try parsedYAML(call.bytes(0)) } },
             TemplateFunction("fromYamlArray", "s") { call in array { try parsedYAML(call.bytes(0)) } },
             TemplateFunction("fromJson", "s") { call in map(isYAML: false) { try GoJSONReader.read(call.bytes(0)) } },
@@ -66,27 +75,30 @@ enum EncodingFunctions {
     }
 
     /// `sigs.k8s.io/yaml`: through JSON, so numbers are JSON's.
-    private static func yaml(_ value: GoValue, _ style: YAMLStyle) throws -> String {
-        guard let tree = value.jsonTree else {
+    private static func yaml(_ call: FunctionCall) throws -> String {
+        guard let tree = call[0].jsonTree(nodes: nodes(call)) else {
             // Finds the words for what cannot be written.
-            _ = try GoJSONWriter.bytes(value)
-            return ""
+            _ = try GoJSONWriter.bytes(call[0], limit: call.maximumBytes / 64)
+            throw FunctionFailure("value is too large to be written as YAML", isLimit: true)
         }
-        var bytes = tree.foldingNextLines().yamlBytes(style, sortedKeys: true)
+        var bytes = tree.foldingNextLines().yamlBytes(.go, sortedKeys: true)
         if bytes.last == 10 { bytes.removeLast() }
         return String(decoding: bytes, as: UTF8.self)
     }
 
-    private static func prettyYAML(_ value: GoValue) throws -> String {
-        var bytes = (value.jsonTree ?? .null).yamlBytes(.goIndented, sortedKeys: true)
+    /// Most values in a tree: a text of many is longer than a text may be.
+    private static func nodes(_ call: FunctionCall) -> Int { min(GoValue.mostNodes, call.maximumBytes / 4) }
+
+    private static func prettyYAML(_ call: FunctionCall) -> String {
+        var bytes = (call[0].prettyTree(nodes: nodes(call)) ?? .null).yamlBytes(.goIndented, sortedKeys: true)
         if bytes.last == 10 { bytes.removeLast() }
         return String(decoding: bytes, as: UTF8.self)
     }
 
     private static func parsedYAML(_ bytes: [UInt8]) throws -> GoValue {
         do {
-            let document = try YAMLDocument.parse(bytes, limits: .template, keepingLastOfEqualKeys: true).first
-            return GoValue(document?.value ?? .null, wholeNumbersAsFloats: true)
+            return GoValue(
+                try Value(yaml: bytes, limits: .template, keepingLastOfEqualKeys: true), wholeNumbersAsFloats: true)
         } catch {
             throw FunctionFailure("error converting YAML to JSON: \(GoYAMLMessage.text(error))")
         }
@@ -95,7 +107,7 @@ enum EncodingFunctions {
     private static func map(isYAML: Bool = true, _ read: () throws -> GoValue) -> GoValue {
         do {
             let value = try read()
-            if value.isNil { return .map(GoMap()) }
+            if value.isNil { return .map(isYAML ? GoMap() : GoMap(nilOf: .any)) }
             guard case .map = value else { throw mismatch(value, "map[string]interface {}", isYAML) }
             return value
         } catch {
@@ -106,7 +118,7 @@ enum EncodingFunctions {
     private static func array(isYAML: Bool = true, _ read: () throws -> GoValue) -> GoValue {
         do {
             let value = try read()
-            if value.isNil { return .array([]) }
+            if value.isNil { return .list(GoList([], isNil: !isYAML)) }
             guard case .list = value else { throw mismatch(value, "[]interface {}", isYAML) }
             return value
         } catch {
@@ -164,21 +176,4 @@ extension Value {
 extension ParseLimits {
     /// Bounds for texts that templates parse.
     static let template = ParseLimits(maximumBytes: 64 << 20, maximumDepth: 400, maximumNodes: 5_000_000)
-}
-
-/// Reading errors in the words of Go's YAML library.
-public enum GoYAMLMessage {
-    /// The text `sigs.k8s.io/yaml` gives a mistake, such as `yaml: line 2: did not find expected key`.
-    public static func text(_ error: ParseError) -> String {
-        // Go's library tells the problem without what was being scanned.
-        var message = error.message[...]
-        if message.hasPrefix("while "), let colon = message.firstIndex(of: ":") {
-            message = message[colon...].dropFirst(2)
-        }
-        if error.code == .unsupported { return String(message) }
-        // It counts lines from 0 for what the parser finds, from 1 for what the scanner finds.
-        let line = message.hasPrefix("did not find expected") ? error.line - 1 : error.line
-        let isShown = line > 1 || (line == 1 && error.line > 1)
-        return isShown ? "yaml: line \(line): \(message)" : "yaml: \(message)"
-    }
 }

@@ -16,7 +16,9 @@ struct GoJSONReader {
 
     private var peek: UInt8? { position < bytes.count ? bytes[position] : nil }
 
-    private func invalid(_ byte: UInt8, _ context: String) -> FunctionFailure {
+    /// The end of the text counts as a space where something has begun that needs more.
+    private func invalid(_ byte: UInt8?, _ context: String) -> FunctionFailure {
+        let byte = byte ?? 0x20
         let shown =
             byte == UInt8(ascii: "'")
             ? "'\\''"
@@ -50,12 +52,10 @@ struct GoJSONReader {
     }
 
     private mutating func word(_ word: String, _ value: GoValue) throws -> GoValue {
-        for (offset, wanted) in word.utf8.enumerated() {
-            guard let byte = peek else { throw ended }
-            guard byte == wanted else {
+        for wanted in word.utf8 {
+            guard peek == wanted else {
                 let shown = String(decoding: GoQuoting.quotedRune(UInt32(wanted), ascii: false), as: UTF8.self)
-                _ = offset
-                throw invalid(byte, "in literal \(word) (expecting \(shown))")
+                throw invalid(peek, "in literal \(word) (expecting \(shown))")
             }
             position += 1
         }
@@ -66,8 +66,7 @@ struct GoJSONReader {
         let start = position
         if peek == UInt8(ascii: "-") {
             position += 1
-            guard let next = peek else { throw ended }
-            guard (0x30...0x39).contains(next) else { throw invalid(next, "in numeric literal") }
+            guard let next = peek, (0x30...0x39).contains(next) else { throw invalid(peek, "in numeric literal") }
         }
         if peek == 0x30 { position += 1 } else { digits() }
         if peek == UInt8(ascii: ".") {
@@ -89,8 +88,7 @@ struct GoJSONReader {
     private mutating func digits() { while let byte = peek, (0x30...0x39).contains(byte) { position += 1 } }
 
     private mutating func requireDigit(_ context: String) throws {
-        guard let next = peek else { throw ended }
-        guard (0x30...0x39).contains(next) else { throw invalid(next, context) }
+        guard let next = peek, (0x30...0x39).contains(next) else { throw invalid(peek, context) }
         digits()
     }
 
@@ -158,7 +156,7 @@ struct GoJSONReader {
     private func repaired(_ bytes: [UInt8]) -> [UInt8] { UTF8Reader.bytes(UTF8Reader.runes(bytes)) }
 
     private mutating func escape(into output: inout [UInt8]) throws {
-        guard let kind = peek else { throw ended }
+        guard let kind = peek else { throw invalid(nil, "in string escape code") }
         position += 1
         switch kind {
         case UInt8(ascii: "\""), UInt8(ascii: "\\"), UInt8(ascii: "/"): output.append(kind)
@@ -189,8 +187,9 @@ struct GoJSONReader {
     private mutating func unit() throws -> UInt32 {
         var value: UInt32 = 0
         for _ in 0..<4 {
-            guard let byte = peek else { throw ended }
-            guard let digit = hexDigit(byte) else { throw invalid(byte, "in \\u hexadecimal character escape") }
+            guard let byte = peek, let digit = hexDigit(byte) else {
+                throw invalid(peek, "in \\u hexadecimal character escape")
+            }
             value = value << 4 | digit
             position += 1
         }

@@ -4,20 +4,28 @@ struct GoJSONWriter {
     let escapesHTML: Bool
     let indent: Int?
     private var depth = 0
+    /// Values may hold one another many times over.
+    private let maximumBytes: Int
+    static let usualMaximum = 256 << 20
 
-    init(escapesHTML: Bool = true, indent: Int? = nil) {
+    init(escapesHTML: Bool = true, indent: Int? = nil, limit: Int = usualMaximum) {
+        maximumBytes = limit
         self.escapesHTML = escapesHTML
         self.indent = indent
     }
 
-    static func bytes(_ value: GoValue, escapesHTML: Bool = true, indent: Int? = nil) throws -> [UInt8] {
-        var writer = GoJSONWriter(escapesHTML: escapesHTML, indent: indent)
+    static func bytes(
+        _ value: GoValue, escapesHTML: Bool = true, indent: Int? = nil, limit: Int = usualMaximum
+    ) throws -> [UInt8] {
+        var writer = GoJSONWriter(escapesHTML: escapesHTML, indent: indent, limit: limit)
         try writer.write(value)
         return writer.output
     }
 
-    static func text(_ value: GoValue, escapesHTML: Bool = true, indent: Int? = nil) throws -> String {
-        String(decoding: try bytes(value, escapesHTML: escapesHTML, indent: indent), as: UTF8.self)
+    static func text(
+        _ value: GoValue, escapesHTML: Bool = true, indent: Int? = nil, limit: Int = usualMaximum
+    ) throws -> String {
+        String(decoding: try bytes(value, escapesHTML: escapesHTML, indent: indent, limit: limit), as: UTF8.self)
     }
 
     private mutating func newline() {
@@ -27,7 +35,9 @@ struct GoJSONWriter {
     }
 
     private mutating func write(_ value: GoValue) throws {
-        guard depth < 500 else { throw FunctionFailure("json: value is nested too deeply", isLimit: true) }
+        guard depth < 500, output.count <= maximumBytes else {
+            throw FunctionFailure("json: value is nested too deeply or too large", isLimit: true)
+        }
         switch value {
         case .invalid, .null: output += Array("null".utf8)
         case .bool(let flag): output += Array((flag ? "true" : "false").utf8)
@@ -107,7 +117,7 @@ struct GoJSONWriter {
         } else if let text = object.text {
             GoJSONWriter.append(text, escapesHTML: escapesHTML, to: &output)
         } else {
-            try write(EntryList(object.fields.map { ($0.name, $0.value) }))
+            try write(EntryList(object.jsonFields.map { ($0.name, $0.value) }))
         }
     }
 

@@ -20,6 +20,7 @@ extension TOMLReader {
             skipLines()
             guard let next = peek else { throw failure("unexpected EOF; expected array terminator ']'") }
             if next == UInt8(ascii: "]") { break }
+            if next == UInt8(ascii: ",") { throw failure("unexpected comma") }
             elements.append(try value())
             skipLines()
             if peek == UInt8(ascii: ",") {
@@ -35,15 +36,15 @@ extension TOMLReader {
     private mutating func inlineTable() throws -> GoValue {
         position += 1
         let map = GoMap()
-        skipBlanks()
-        if peek == UInt8(ascii: "}") {
-            position += 1
-            return .map(map)
-        }
         while true {
-            skipBlanks()
+            skipLines()
+            if peek == UInt8(ascii: "}") {
+                position += 1
+                return .map(map)
+            }
+            if peek == UInt8(ascii: ",") { throw failure("unexpected comma") }
             try pair(into: map, prefix: [])
-            skipBlanks()
+            skipLines()
             guard let next = peek else { throw failure("unexpected EOF; expected an inline table terminator '}'") }
             position += 1
             if next == UInt8(ascii: "}") { return .map(map) }
@@ -89,7 +90,8 @@ extension TOMLReader {
             output.append(byte)
             position += 1
         }
-        throw failure("unexpected EOF; expected \(quote == UInt8(ascii: "\"") ? "'\"'" : "\"'\"")")
+        let end = String(repeating: quote == UInt8(ascii: "\"") ? "\"" : "'", count: isLong ? 3 : 1)
+        throw failure("unexpected EOF; expected \(quote == UInt8(ascii: "\"") ? "'\(end)'" : "\"\(end)\"")")
     }
 
     private func closes(_ quote: UInt8, _ isLong: Bool) -> Bool {
@@ -129,9 +131,9 @@ extension TOMLReader {
                 position += 1
             }
         default:
-            throw failure(
-                "invalid escape character \(TOMLReader.shown(kind)); only the following escape characters are allowed: \\b, \\t, \\n, \\f, \\r, \\\", \\\\, \\uXXXX, and \\UXXXXXXXX"
-            )
+            let shown = kind == 10 ? "\\n" : String(decoding: [kind], as: UTF8.self)
+            if kind == 10 { line += 1 }
+            throw failure("invalid escape in string '\\\(shown)'")
         }
     }
 
@@ -158,20 +160,64 @@ extension TOMLReader {
         default: break
         }
         if let time = TOMLReader.time(text) { return .object(time) }
-        let isPrefixed = text.hasPrefix("0x") || text.hasPrefix("0o") || text.hasPrefix("0b")
+        return try number(text)
+    }
+
+    /// A number, or the words for what is none.
+    private func number(_ text: String) throws -> GoValue {
         let digits = text.utf8.drop { $0 == UInt8(ascii: "-") || $0 == UInt8(ascii: "+") }
-        let hasLeadingZero =
-            digits.count > 1 && digits.first == 0x30 && digits.dropFirst().allSatisfy { (0x30...0x39).contains($0) }
-        if !hasLeadingZero, let number = GoNumberText.integer(text, base: 0) { return .int64(number) }
-        if !isPrefixed, !hasLeadingZero, text.utf8.contains(where: { ".eE".utf8.contains($0) }),
-            let number = GoNumberText.float(text)
-        {
-            return .float(number)
+        guard let first = digits.first else { throw unexpected(text) }
+        if text.hasPrefix(".") { throw failure("floats must start with a digit, not '.'") }
+        guard (0x30...0x39).contains(first) else { throw unexpected(text) }
+        let prefix = String(decoding: digits.prefix(2), as: UTF8.self)
+        if let base = ["0x": "hexadecimal", "0o": "octal", "0b": "binary"][prefix] {
+            guard digits.count == text.utf8.count else {
+                throw failure("cannot use sign with non-decimal numbers: '\(text.prefix(3))'")
+            }
+            if let number = GoNumberText.integer(text, base: 0) { return .int64(number) }
+            let article = base == "octal" ? "an" : "a"
+            throw failure("not \(article) \(base) number: '\(text.utf8.count > 2 ? text : text + "\u{0}")'")
         }
-        guard let first = text.utf8.first else {
-            throw failure("expected value but found \(TOMLReader.shown(peek)) instead")
+        if text.utf8.contains(UInt8(ascii: ":")) || digits.dropFirst(4).first == UInt8(ascii: "-") {
+            throw failure("invalid datetime: \(GoQuoting.quoted(text))")
         }
-        throw failure("expected value but found \(TOMLReader.shown(first)) instead")
+        let isFloat = text.utf8.contains { ".eE".utf8.contains($0) }
+        let name = "Invalid \(isFloat ? "float" : "integer") \(GoQuoting.quoted(text))"
+        let parts = text.utf8.split(separator: UInt8(ascii: "_"), omittingEmptySubsequences: false)
+        guard parts.allSatisfy({ !$0.isEmpty }) else {
+            throw failure("\(name): underscores must be surrounded by digits")
+        }
+        if digits.count > 1, first == 0x30, digits.dropFirst().first.map({ (0x30...0x39).contains($0) }) == true {
+            throw failure("\(name): cannot have leading zeroes")
+        }
+        guard isFloat else {
+            if let number = GoNumberText.integer(text, base: 0) { return .int64(number) }
+            let isNumber = digits.allSatisfy { (0x30...0x39).contains($0) || $0 == UInt8(ascii: "_") }
+            throw isNumber ? failure("\(text) is out of range for int64") : unexpected(text)
+        }
+        if let point = text.utf8.firstIndex(of: UInt8(ascii: ".")) {
+            let next = text.utf8[text.utf8.index(after: point)...].first
+            guard let next, (0x30...0x39).contains(next) else {
+                throw failure("\(name): '.' must be followed by one or more digits")
+            }
+        }
+        guard let number = GoNumberText.float(text) else {
+            throw failure("Invalid float value: \(GoQuoting.quoted(text))")
+        }
+        return .float(number)
+    }
+
+    private func unexpected(_ text: String) -> FunctionFailure {
+        guard let first = text.unicodeScalars.first else {
+            return failure("expected value but found \(shownNext) instead")
+        }
+        // A word is shown whole, anything else by its first character.
+        guard WordText.isLetter(first.value) else {
+            return failure(
+                "expected value but found \(TOMLReader.shown(UInt8(truncatingIfNeeded: first.value))) instead")
+        }
+        let word = String(String.UnicodeScalarView(text.unicodeScalars.prefix { WordText.isLetter($0.value) }))
+        return failure("expected value but found \(GoQuoting.quoted(word)) instead")
     }
 
     private static let layouts: [(String, String)] = [

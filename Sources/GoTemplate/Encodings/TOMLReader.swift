@@ -8,6 +8,7 @@ struct TOMLReader {
     private var defined: Set<String> = []
     private var tableArrays: Set<String> = []
     var depth = 0
+    private var lastKey: [String] = []
 
     private init(_ bytes: [UInt8]) {
         self.bytes = bytes
@@ -24,14 +25,25 @@ struct TOMLReader {
 
     var peek: UInt8? { position < bytes.count ? bytes[position] : nil }
 
+    /// A failure with the last key that was read whole: that of the value at hand, or the table's.
     func failure(_ message: String, key: String? = nil) -> FunctionFailure {
-        FunctionFailure("toml: line \(line)\(key.map { " (last key \(GoQuoting.quoted($0)))" } ?? ""): \(message)")
+        let key = key ?? (lastKey.isEmpty ? nil : lastKey.joined(separator: "."))
+        return FunctionFailure(
+            "toml: line \(line)\(key.map { " (last key \(GoQuoting.quoted($0)))" } ?? ""): \(message)")
     }
 
     static func shown(_ byte: UInt8?) -> String {
         guard let byte else { return "'\\x00'" }
         return byte == UInt8(ascii: "'")
             ? "'\\''" : String(decoding: GoQuoting.quotedRune(UInt32(byte), ascii: false), as: UTF8.self)
+    }
+
+    /// The character at hand in quotes.
+    var shownNext: String {
+        guard peek != nil else { return TOMLReader.shown(nil) }
+        let rune = bytes.withUnsafeBufferPointer { UTF8Reader.scalar(in: $0, at: position).value }
+        return rune < 0x80
+            ? TOMLReader.shown(UInt8(rune)) : String(decoding: GoQuoting.quotedRune(rune, ascii: false), as: UTF8.self)
     }
 
     mutating func skipBlanks() { while let byte = peek, byte == 32 || byte == 9 { position += 1 } }
@@ -83,10 +95,11 @@ struct TOMLReader {
 
     private mutating func header() throws {
         position += 1
+        lastKey = []
         let isArray = peek == UInt8(ascii: "[")
         if isArray { position += 1 }
         skipBlanks()
-        let path = try keys(until: UInt8(ascii: "]"))
+        let path = try keys(ofTable: true)
         guard peek == UInt8(ascii: "]") else {
             throw failure("expected '.' or ']' to end table name, but got \(TOMLReader.shown(peek)) instead")
         }
@@ -117,7 +130,7 @@ struct TOMLReader {
         }
         if let existing = parent[last] {
             guard case .map(let map) = existing, !defined.contains(name) else {
-                throw failure("Key '\(path.joined(separator: "."))' has already been defined.", key: last)
+                throw failure("Key '\(path.joined(separator: "."))' has already been defined.")
             }
             current = map
         } else {
@@ -147,13 +160,17 @@ struct TOMLReader {
 
     mutating func pair(into map: GoMap, prefix: [String]) throws {
         if peek == UInt8(ascii: "=") { throw failure("unexpected '=': key name appears blank") }
-        let path = try keys(until: UInt8(ascii: "="))
+        if peek == UInt8(ascii: ".") { throw failure("unexpected '.': keys cannot start with a '.'") }
+        let path = try keys(ofTable: false)
         if peek == nil { throw failure("unexpected EOF; expected key separator '='") }
         guard peek == UInt8(ascii: "=") else {
-            throw failure("expected '.' or '=', but got \(TOMLReader.shown(peek)) instead", key: path.last)
+            throw failure("expected '.' or '=', but got \(shownNext) instead")
         }
         position += 1
         skipBlanks()
+        let outer = lastKey
+        lastKey = prefix + path
+        defer { lastKey = outer }
         let value = try value()
         let parent = try descend(path.dropLast(), from: map)
         guard let last = path.last else { return }
@@ -164,11 +181,18 @@ struct TOMLReader {
         parent[last] = value
     }
 
-    private mutating func keys(until end: UInt8) throws -> [String] {
+    private mutating func keys(ofTable isTable: Bool) throws -> [String] {
         var path: [String] = []
         while true {
             skipBlanks()
             guard let first = peek else { throw failure("unexpected EOF; expected key") }
+            if isTable, first == UInt8(ascii: "]") {
+                throw failure("unexpected end of table name (table names cannot be empty)")
+            }
+            if isTable, first == UInt8(ascii: ".") {
+                throw failure("unexpected table separator (table names cannot be empty)")
+            }
+            if !isTable, first == UInt8(ascii: "=") { throw failure("unexpected '='") }
             if first == UInt8(ascii: "\"") || first == UInt8(ascii: "'") {
                 path.append(ByteText.string(try string()))
             } else {
@@ -180,7 +204,7 @@ struct TOMLReader {
                     position += 1
                 }
                 guard position > start else {
-                    throw failure("bare keys cannot contain \(TOMLReader.shown(first))")
+                    throw failure("expected '.' or '=', but got \(shownNext) instead")
                 }
                 path.append(String(decoding: bytes[start..<position], as: UTF8.self))
             }

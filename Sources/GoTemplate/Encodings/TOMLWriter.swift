@@ -94,8 +94,22 @@ struct TOMLWriter {
             }
             write("}")
         case .object(let object):
-            if let time = object as? GoTime { write(time.json) } else { write(TOMLWriter.quoted(object.text ?? "")) }
+            if let time = object as? GoTime {
+                write(TOMLWriter.text(of: time))
+            } else {
+                write(TOMLWriter.quoted(object.text ?? ""))
+            }
         case .invalid, .null: break
+        }
+    }
+
+    /// Times without a zone are told apart by the name of their place.
+    private static func text(of time: GoTime) -> String {
+        switch time.location.name {
+        case "datetime-local": DateLayout.format(time, "2006-01-02T15:04:05.999999999")
+        case "date-local": DateLayout.format(time, "2006-01-02")
+        case "time-local": DateLayout.format(time, "15:04:05.999999999")
+        default: time.json
         }
     }
 

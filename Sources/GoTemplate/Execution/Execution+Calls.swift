@@ -6,8 +6,24 @@ extension Execution {
     ) throws(TemplateError) -> GoValue {
         subject = .operand(index)
         let function = functions[Int(operand.first)]
-        if function.isLogical { return try logical(function, operands, frame, dot, final) }
-        return try call(function, function.name, node, operands, frame, dot, final)
+        switch function.evaluation {
+        case .ordinary: return try call(function, function.name, node, operands, frame, dot, final)
+        case .logical: return try logical(function, operands, frame, dot, final)
+        case .call: return try callValue(node, operands, frame, dot, final)
+        }
+    }
+
+    /// `call`: templates hold no functions as values, so it only tells what it was given.
+    private func callValue(
+        _ node: Subject, _ operands: Program.Span?, _ frame: Frame, _ dot: Slot, _ final: GoValue?
+    ) throws(TemplateError) -> GoValue {
+        let written =
+            (operands?.count ?? 0) > 1 ? operands.map { frame.program.text(ofOperand: Int($0.start) + 1) } : nil
+        let function = TemplateFunction("call", "vv*") { call in
+            if call[0].isNil { throw FunctionFailure("call of nil") }
+            throw FunctionFailure("non-function \(written ?? GoPrinter.text(call[0])) of type \(call[0].typeName)")
+        }
+        return try call(function, "call", node, operands, frame, dot, final)
     }
 
     /// Evaluates the arguments, checks their types and calls.
@@ -41,11 +57,37 @@ extension Execution {
             arguments.append(try validate(Slot(value: final, isInterface: false), type, frame))
         }
         do {
-            return try function.body(FunctionCall(arguments: arguments, receiver: receiver, execution: self))
+            try weigh(arguments)
+            let result = try function.body(FunctionCall(arguments: arguments, receiver: receiver, execution: self))
+            try weigh(result: result)
+            return result
         } catch {
             subject = node
             throw callFailure(error, name, frame)
         }
+    }
+
+    /// Counts the size of arguments as work, since most functions look at all of it, and refuses what is too large.
+    @inline(__always)
+    private func weigh(_ arguments: [GoValue]) throws(FunctionFailure) {
+        var weight = 0
+        for argument in arguments { weight &+= argument.weight }
+        if weight > 1024 { try charge(weight, sharingOut: 64) }
+    }
+
+    /// Counts the size of a result as work: it takes memory as long as a template holds it.
+    @inline(__always)
+    private func weigh(result: GoValue) throws(FunctionFailure) {
+        let weight = result.weight
+        if weight > 1024 { try charge(weight, sharingOut: 16) }
+    }
+
+    private func charge(_ weight: Int, sharingOut bytes: Int) throws(FunctionFailure) {
+        guard weight <= limits.maximumOutput else {
+            throw FunctionFailure(
+                "value of \(weight) bytes is larger than the limit of \(limits.maximumOutput)", isLimit: true)
+        }
+        try spend(weight / bytes)
     }
 
     private func callFailure(_ error: any Error, _ name: String, _ frame: Frame) -> TemplateError {
@@ -147,6 +189,7 @@ extension Execution {
         case (.null, .value), (.null, .any): return .null
         case (_, .value): return slot.value
         case (.invalid, .any): return .null
+        case (.object(let object), .any): return .object(object.passed)
         case (_, .any): return slot.value
         case (.invalid, .list), (.invalid, .strings), (.invalid, .map): return .null
         case (.invalid, _): throw failure(.execution, "invalid value; expected \(type.name)", frame)
@@ -167,16 +210,16 @@ extension Execution {
 
     /// The output of a template, taken from the end of the one buffer.
     func include(_ name: String, _ data: GoValue) throws -> String {
-        let nested = includeDepths[name, default: 0]
-        guard nested <= 1000 else {
+        // No name can be there that often before as many are.
+        if included.count > 1000, included.count(where: { ByteText.equal($0.definition.name, name) }) > 1000 {
             throw FunctionFailure(
                 "rendering template has a nested reference name: \(name): unable to execute template", isLimit: true)
         }
         guard let entry = set.entry(name) else {
             throw FunctionFailure("template: no template \(GoQuoting.quoted(name)) associated with template \"gotpl\"")
         }
-        includeDepths[name] = nested + 1
-        defer { includeDepths[name] = nested }
+        included.append(entry)
+        defer { included.removeLast() }
         return try captured(entry, data)
     }
 
@@ -186,7 +229,8 @@ extension Execution {
         }
         let start = output.count
         do {
-            try invoke(entry, data)
+            // Nil is no data at all to a template, so its fields are nothing rather than a mistake.
+            try invoke(entry, data.isNil ? .invalid : data)
         } catch {
             output.removeLast(output.count - start)
             throw FunctionFailure("", cause: error)

@@ -32,19 +32,21 @@ final class Execution {
         case operand(Int32)
     }
 
+    // One thread runs an execution, and no access to these spans another one: the checks at run time find nothing.
     var set: TemplateSet
     let host: TemplateHost
     let limits: TemplateLimits
     let functions: [TemplateFunction]
-    var output: [UInt8] = []
-    var variables: [Slot] = []
-    var subject = Subject.none
-    var depth = 0
+    @exclusivity(unchecked) var output: [UInt8] = []
+    @exclusivity(unchecked) var variables: [Slot] = []
+    @exclusivity(unchecked) var subject = Subject.none
+    @exclusivity(unchecked) var depth = 0
     /// How many statements and pipelines are being worked on inside each other.
-    var nesting = 0
-    var stack = StackSpace()
-    var steps = 0
-    var includeDepths: [String: Int] = [:]
+    @exclusivity(unchecked) var nesting = 0
+    @exclusivity(unchecked) var stack = StackSpace()
+    @exclusivity(unchecked) var steps = 0
+    /// The templates whose `include` is being worked on, from the outermost one.
+    var included: [TemplateSet.Entry] = []
     var patterns: [String: RegexPattern] = [:]
 
     init(set: TemplateSet, host: TemplateHost) {
@@ -209,6 +211,7 @@ final class Execution {
         case .int(let number): output.append(contentsOf: String(number).utf8)
         default:
             var printer = GoPrinter()
+            printer.maximumBytes = limits.maximumOutput
             swap(&printer.output, &output)
             printer.print(value)
             swap(&printer.output, &output)

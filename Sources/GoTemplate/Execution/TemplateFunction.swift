@@ -71,15 +71,43 @@ public struct TemplateFunction: Sendable {
     /// What runs when the function is called.
     public typealias Body = @Sendable (FunctionCall) throws -> GoValue
 
+    /// What a function is, behind one reference, so that calls need not count those of its parts.
+    private final class Definition: Sendable {
+        let name: String
+        let parameters: [ParameterType]
+        let variadic: ParameterType?
+        let body: Body
+        let evaluation: Evaluation
+
+        init(
+            _ name: String, _ parameters: [ParameterType], _ variadic: ParameterType?, _ evaluation: Evaluation,
+            _ body: @escaping Body
+        ) {
+            self.name = name
+            self.parameters = parameters
+            self.variadic = variadic
+            self.evaluation = evaluation
+            self.body = body
+        }
+    }
+
+    private let definition: Definition
+
     /// Its name in templates.
-    public let name: String
+    public var name: String { definition.name }
     /// Types of the fixed parameters.
-    public let parameters: [ParameterType]
+    public var parameters: [ParameterType] { definition.parameters }
     /// Type of the further ones; nil for a function without.
-    public let variadic: ParameterType?
-    let body: Body
-    /// Short-circuit functions are evaluated by the executor.
-    let isLogical: Bool
+    public var variadic: ParameterType? { definition.variadic }
+    var body: Body { definition.body }
+    /// What the executor does itself: short-circuit functions, and `call`, whose message shows the argument as written.
+    var evaluation: Evaluation { definition.evaluation }
+
+    enum Evaluation: Sendable {
+        case ordinary
+        case logical
+        case call
+    }
 
     /// A function by its signature.
     ///
@@ -91,30 +119,19 @@ public struct TemplateFunction: Sendable {
     public init(_ name: String, _ signature: String, _ body: @escaping Body) {
         var types = signature.compactMap { ParameterType(letter: $0) }
         let isVariadic = signature.hasSuffix("*")
-        variadic = isVariadic ? types.popLast() : nil
-        parameters = types
-        self.name = name
-        self.body = body
-        isLogical = false
+        let variadic = isVariadic ? types.popLast() : nil
+        definition = Definition(name, types, variadic, .ordinary, body)
     }
 
     /// A function by its parameter types.
     public init(
         _ name: String, parameters: [ParameterType], variadic: ParameterType? = nil, _ body: @escaping Body
     ) {
-        self.name = name
-        self.parameters = parameters
-        self.variadic = variadic
-        self.body = body
-        isLogical = false
+        definition = Definition(name, parameters, variadic, .ordinary, body)
     }
 
-    init(logical name: String) {
-        self.name = name
-        parameters = [.value]
-        variadic = .value
-        body = { _ in .invalid }
-        isLogical = true
+    init(_ name: String, evaluation: Evaluation) {
+        definition = Definition(name, [.value], .value, evaluation) { _ in .invalid }
     }
 }
 
@@ -166,6 +183,9 @@ public struct FunctionCall {
     /// What the host provides.
     public var host: TemplateHost { execution.host }
 
+    /// Most bytes a text may have.
+    var maximumBytes: Int { execution.limits.maximumOutput }
+
     /// Counts work against the limit of steps.
     public func spend(_ steps: Int) throws { try execution.spend(steps) }
 
@@ -175,6 +195,19 @@ public struct FunctionCall {
             throw FunctionFailure(
                 "result of \(count) bytes is larger than the limit of \(execution.limits.maximumOutput)", isLimit: true)
         }
+    }
+
+    /// Checks the size of a text in which replacements of a size stand, before it is made.
+    ///
+    /// - Parameters:
+    ///   - count: bytes of the text, which is the most there can be of them.
+    ///   - size: bytes of one.
+    ///   - occurrences: how many there are; asked for only where it matters.
+    func reserve(_ count: Int, of size: Int, occurrences: () -> Int) throws {
+        let most = (count + 1).multipliedReportingOverflow(by: size)
+        guard most.overflow || most.partialValue > execution.limits.maximumOutput else { return }
+        let actual = occurrences().multipliedReportingOverflow(by: size)
+        try reserve(bytes: actual.overflow ? .max : actual.partialValue)
     }
 
     /// Executes a template by name and gives its output, as `include` does.

@@ -8,9 +8,15 @@
 ///
 /// A set is a value: a copy can take further templates without touching the original.
 public struct TemplateSet: Sendable {
-    struct Entry: Sendable {
+    /// A template of a name; a class, so that executing it counts one reference.
+    final class Entry: Sendable {
         let file: ParsedFile
         let definition: ParsedFile.Definition
+
+        init(file: ParsedFile, definition: ParsedFile.Definition) {
+            self.file = file
+            self.definition = definition
+        }
     }
 
     /// The functions templates may call.

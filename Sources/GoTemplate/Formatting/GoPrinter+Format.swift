@@ -1,7 +1,8 @@
 extension GoPrinter {
     /// `fmt.Sprintf`
-    static func sprintf(_ format: String, _ arguments: [GoValue]) -> String {
+    static func sprintf(_ format: String, _ arguments: [GoValue], limit: Int = usualMaximum) -> String {
         var printer = GoPrinter()
+        printer.maximumBytes = limit
         printer.output.reserveCapacity(format.utf8.count + 32)
         var run = FormatRun(format: ByteText.bytes(format), arguments: arguments)
         run.print(into: &printer)
@@ -23,7 +24,7 @@ extension GoPrinter {
         }
 
         mutating func print(into printer: inout GoPrinter) {
-            while position < format.count {
+            while position < format.count, !printer.isFull {
                 let start = position
                 while position < format.count, format[position] != UInt8(ascii: "%") { position += 1 }
                 printer.output += format[start..<position]
@@ -101,7 +102,7 @@ extension GoPrinter {
                 printer.output += UTF8Reader.bytes([rune])
                 printer.write("(MISSING)")
             } else {
-                if rune == printer.v {
+                if rune == printer.v || rune == letter("w") {
                     if printer.flags.sharp {
                         printer.flags.sharp = false
                         printer.flags.sharpV = true
@@ -117,12 +118,10 @@ extension GoPrinter {
         }
 
         private mutating func width(from printer: inout GoPrinter) {
-            guard next < arguments.count, case .int(let width) = arguments[next], abs(width) <= 1_000_000 else {
-                if next < arguments.count { next += 1 }
+            guard let width = starred() else {
                 printer.write("%!(BADWIDTH)")
                 return
             }
-            next += 1
             printer.flags.width = abs(width)
             if width < 0 {
                 printer.flags.minus = true
@@ -139,16 +138,23 @@ extension GoPrinter {
             argumentNumber(&afterIndex)
             if position < format.count, format[position] == UInt8(ascii: "*") {
                 position += 1
-                if next < arguments.count, case .int(let precision) = arguments[next], abs(precision) <= 1_000_000 {
-                    if precision >= 0 { printer.flags.precision = precision } else { printer.write("%!(BADPREC)") }
+                if let precision = starred(), precision >= 0 {
+                    printer.flags.precision = precision
                 } else {
                     printer.write("%!(BADPREC)")
                 }
-                if next < arguments.count { next += 1 }
                 afterIndex = false
             } else {
                 printer.flags.precision = number() ?? 0
             }
+        }
+
+        /// The argument that a `*` takes as a number, which may be of any integer type.
+        private mutating func starred() -> Int? {
+            guard next < arguments.count else { return nil }
+            defer { next += 1 }
+            guard let number = arguments[next].integer, number.magnitude <= 1_000_000 else { return nil }
+            return Int(number)
         }
 
         private mutating func number() -> Int? {

@@ -132,10 +132,11 @@ extension GoPrinter {
     private func sharpen(_ number: inout [UInt8], _ format: UInt8, _ precision: Int?) {
         var digits = 0
         switch format {
-        case UInt8(ascii: "v"), UInt8(ascii: "g"), UInt8(ascii: "G"), UInt8(ascii: "x"), UInt8(ascii: "X"):
-            digits = precision ?? (format == UInt8(ascii: "x") || format == UInt8(ascii: "X") ? 0 : 6)
+        case UInt8(ascii: "v"), UInt8(ascii: "g"), UInt8(ascii: "G"), UInt8(ascii: "x"):
+            digits = precision ?? 6
         default: break
         }
+        let isHexadecimal = format == UInt8(ascii: "x") || format == UInt8(ascii: "X")
         var tail: [UInt8] = []
         var hasPoint = false
         var sawNonzero = false
@@ -143,7 +144,8 @@ extension GoPrinter {
         while index < number.count {
             switch number[index] {
             case UInt8(ascii: "."): hasPoint = true
-            case UInt8(ascii: "e"), UInt8(ascii: "E"), UInt8(ascii: "p"), UInt8(ascii: "P"):
+            case UInt8(ascii: "e") where !isHexadecimal, UInt8(ascii: "E") where !isHexadecimal, UInt8(ascii: "p"),
+                UInt8(ascii: "P"):
                 tail = Array(number[index...])
                 number.removeLast(number.count - index)
                 continue
@@ -207,10 +209,7 @@ extension GoPrinter {
             let digits = GoQuoting.hex(UInt32(bytes[index]), digits: 2)
             text += upper ? Array(String(decoding: digits, as: UTF8.self).uppercased().utf8) : digits
         }
-        let zero = flags.zero
-        if count == 0 { flags.zero = false }
         pad(text)
-        flags.zero = zero
     }
 }
 

@@ -2,7 +2,7 @@ extension GoPrinter {
     /// Prints an operand of a verb.
     mutating func printArgument(_ value: GoValue, verb: UInt32) {
         if verb == letter("T") {
-            formatString(value.typeName, verb: s)
+            if value.isNil { pad("<nil>") } else { formatString(value.typeName, verb: s) }
             return
         }
         if verb == letter("p") {
@@ -17,6 +17,11 @@ extension GoPrinter {
     }
 
     mutating func printValue(_ value: GoValue, verb: UInt32) {
+        if verb == letter("w"), !isErroring, !value.isScalar {
+            // Only an error can be wrapped.
+            badVerb(verb, value)
+            return
+        }
         switch value {
         case .invalid, .null:
             // Inside a list or map.
@@ -71,6 +76,7 @@ extension GoPrinter {
         write(open)
         depth += 1
         for (offset, element) in elements.enumerated() {
+            if isFull { break }
             if offset > 0 { write(separator) }
             printNested(element, verb: verb)
         }
@@ -92,9 +98,14 @@ extension GoPrinter {
     }
 
     private mutating func printMap(_ map: GoMap, verb: UInt32) {
+        if flags.sharpV, map.isNil {
+            write("\(map.type.name)(nil)")
+            return
+        }
         write(flags.sharpV ? "\(map.type.name){" : "map[")
         depth += 1
         for (offset, (key, value)) in map.entries.enumerated() {
+            if isFull { break }
             if offset > 0 { write(flags.sharpV ? ", " : " ") }
             printNested(.string(key), verb: verb)
             write(":")
@@ -123,11 +134,15 @@ extension GoPrinter {
             formatString(text, verb: verb)
             return
         }
-        if flags.sharpV { write(object.typeName) }
-        if object.kindName == "ptr", depth == 0, !flags.sharpV { write("&") }
+        if flags.sharpV, let text = object.goText {
+            write(text)
+            return
+        }
+        if object.kindName == "ptr", depth == 0 { write("&") }
+        if flags.sharpV { write(object.kindName == "ptr" ? String(object.typeName.dropFirst()) : object.typeName) }
         write("{")
         depth += 1
-        for (offset, (name, value)) in object.fields.enumerated() {
+        for (offset, (name, value)) in object.printedFields.enumerated() {
             if offset > 0 { write(flags.sharpV ? ", " : " ") }
             if flags.plusV || flags.sharpV { write("\(name):") }
             printNested(value, verb: verb)
@@ -145,14 +160,9 @@ extension GoPrinter {
         } else {
             write(value.typeName)
             write("=")
-            let kept = flags
-            flags = Flags()
-            flags.plusV = kept.plusV
-            flags.sharpV = kept.sharpV
-            let text = kept
-            flags = text
+            isErroring = true
             printValue(value, verb: v)
-            flags = kept
+            isErroring = false
         }
         write(")")
     }

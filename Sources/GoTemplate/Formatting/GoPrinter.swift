@@ -15,9 +15,17 @@ struct GoPrinter {
         var sharpV = false
     }
 
+    /// Most bytes that are written: values may hold one another many times over, and print longer than they are. Whoever
+    /// takes the text refuses it at a length below.
+    static let usualMaximum = 512 << 20
+    var maximumBytes = GoPrinter.usualMaximum
+
     var output: [UInt8] = []
+    var isFull: Bool { output.count > maximumBytes }
     var flags = Flags()
     var depth = 0
+    /// Whether the value of a wrong verb is being shown.
+    var isErroring = false
 
     /// The text of a value as `%v` gives it.
     static func text(_ value: GoValue) -> String {
@@ -34,10 +42,11 @@ struct GoPrinter {
     }
 
     /// `fmt.Sprint`: a space between operands when neither is a string.
-    static func sprint(_ values: [GoValue]) -> String {
+    static func sprint(_ values: [GoValue], limit: Int = usualMaximum) -> String {
         var printer = GoPrinter()
+        printer.maximumBytes = limit
         var previousIsString = false
-        for (offset, value) in values.enumerated() {
+        for (offset, value) in values.enumerated() where !printer.isFull {
             let isString = if case .string = value { true } else { false }
             if offset > 0, !isString, !previousIsString { printer.output.append(0x20) }
             printer.print(value)
@@ -47,9 +56,10 @@ struct GoPrinter {
     }
 
     /// `fmt.Sprintln`
-    static func sprintln(_ values: [GoValue]) -> String {
+    static func sprintln(_ values: [GoValue], limit: Int = usualMaximum) -> String {
         var printer = GoPrinter()
-        for (offset, value) in values.enumerated() {
+        printer.maximumBytes = limit
+        for (offset, value) in values.enumerated() where !printer.isFull {
             if offset > 0 { printer.output.append(0x20) }
             printer.print(value)
         }

@@ -13,7 +13,22 @@ enum GoQuoting {
     }
 
     static func quoted(_ text: String, ascii: Bool = false) -> String {
-        String(decoding: quoted(bytes: ByteText.bytes(text), ascii: ascii), as: UTF8.self)
+        if let plain = plain(text) { return plain }
+        return String(decoding: quoted(bytes: ByteText.bytes(text), ascii: ascii), as: UTF8.self)
+    }
+
+    /// The text between quotes where nothing in it needs more; nil for any other.
+    private static func plain(_ text: String) -> String? {
+        var text = text
+        return text.withUTF8 { (source) -> String? in
+            for byte in source where byte < 0x20 || byte >= 0x7F || byte == 0x22 || byte == 0x5C { return nil }
+            return String(unsafeUninitializedCapacity: source.count + 2) { output in
+                output[0] = 0x22
+                for position in source.indices { output[position + 1] = source[position] }
+                output[source.count + 1] = 0x22
+                return source.count + 2
+            }
+        }
     }
 
     static func quoted(
@@ -35,6 +50,19 @@ enum GoQuoting {
         }
         output.append(quote)
         return output
+    }
+
+    /// Text in quotes as the `time` package has it, which shows the bytes of whatever is not plain ASCII.
+    static func quotedForTimes(_ text: String) -> String {
+        var output: [UInt8] = [UInt8(ascii: "\"")]
+        for byte in ByteText.bytes(text) {
+            switch byte {
+            case UInt8(ascii: "\""), UInt8(ascii: "\\"): output += [0x5C, byte]
+            case 0..<0x20, 0x80...: output += Array("\\x".utf8) + hex(UInt32(byte), digits: 2)
+            default: output.append(byte)
+            }
+        }
+        return String(decoding: output + [UInt8(ascii: "\"")], as: UTF8.self)
     }
 
     static func quotedRune(_ rune: UInt32, ascii: Bool) -> [UInt8] {

@@ -2,21 +2,24 @@
 enum BuiltinFunctions {
     static var all: [TemplateFunction] {
         [
-            TemplateFunction(logical: "and"),
-            TemplateFunction(logical: "or"),
+            TemplateFunction("and", evaluation: .logical),
+            TemplateFunction("or", evaluation: .logical),
             TemplateFunction("not", "v") { call in .bool(!call[0].isTrue) },
-            TemplateFunction("print", "a*") { call in .string(GoPrinter.sprint(call.arguments)) },
-            TemplateFunction("println", "a*") { call in .string(GoPrinter.sprintln(call.arguments)) },
+            TemplateFunction("print", "a*") { call in
+                .string(GoPrinter.sprint(call.arguments, limit: call.maximumBytes))
+            },
+            TemplateFunction("println", "a*") { call in
+                .string(GoPrinter.sprintln(call.arguments, limit: call.maximumBytes))
+            },
             TemplateFunction("printf", "sa*") { call in
-                .string(GoPrinter.sprintf(call.string(0), Array(call.arguments.dropFirst())))
+                .string(
+                    GoPrinter.sprintf(
+                        call.string(0), Array(call.arguments.dropFirst()), limit: call.maximumBytes))
             },
             TemplateFunction("len", "v") { call in .int(try length(call[0])) },
             TemplateFunction("index", "vv*") { call in try index(call.arguments) },
             TemplateFunction("slice", "vv*") { call in try slice(call.arguments) },
-            TemplateFunction("call", "vv*") { call in
-                if call[0].isNil { throw FunctionFailure("call of nil") }
-                throw FunctionFailure("non-function of type \(call[0].typeName)")
-            },
+            TemplateFunction("call", evaluation: .call),
             TemplateFunction("html", "a*") { call in .string(MarkupEscaping.html(joined(call.arguments))) },
             TemplateFunction("js", "a*") { call in .string(MarkupEscaping.script(joined(call.arguments))) },
             TemplateFunction("urlquery", "a*") { call in .string(URLText.queryEscaped(joined(call.arguments))) },
@@ -25,13 +28,9 @@ enum BuiltinFunctions {
 
     /// `evalArgs`: one string as it is, anything else as `print` has it.
     private static func joined(_ arguments: [GoValue]) -> String {
-        if arguments.count == 1 {
-            if case .string(let text) = arguments[0] { return text }
-            // A missing value keeps its text, as in Go.
-            if case .invalid = arguments[0] { return "<no value>" }
-            if case .null = arguments[0] { return "<no value>" }
-        }
-        return GoPrinter.sprint(arguments)
+        if arguments.count == 1, case .string(let text) = arguments[0] { return text }
+        // A missing value becomes a string, as in Go.
+        return GoPrinter.sprint(arguments.map { $0.isNil ? .string("<no value>") : $0 })
     }
 
     private static func length(_ value: GoValue) throws -> Int {
@@ -79,6 +78,8 @@ enum BuiltinFunctions {
                     throw FunctionFailure("value has type \(key.typeName); should be string")
                 }
                 item = map[name] ?? map.type.zeroValue
+            case .object(let object) where object.kindName == "ptr":
+                throw FunctionFailure("can't index item of type \(item.typeName.dropFirst())")
             default: throw FunctionFailure("can't index item of type \(item.typeName)")
             }
         }

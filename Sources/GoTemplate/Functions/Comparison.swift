@@ -116,8 +116,14 @@ enum Comparison {
 
 extension GoValue {
     /// `reflect.DeepEqual`: types count.
-    static func deepEqual(_ left: GoValue, _ right: GoValue, depth: Int = 0) -> Bool {
-        guard depth < 500 else { return false }
+    static func deepEqual(_ left: GoValue, _ right: GoValue) -> Bool {
+        var budget = GoValue.mostNodes
+        return deepEqual(left, right, depth: 0, &budget)
+    }
+
+    private static func deepEqual(_ left: GoValue, _ right: GoValue, depth: Int, _ budget: inout Int) -> Bool {
+        budget &-= 1
+        guard depth < 500, budget > 0 else { return false }
         switch (left, right) {
         case (.invalid, .invalid), (.null, .null), (.invalid, .null), (.null, .invalid): return true
         case (.bool(let a), .bool(let b)): return a == b
@@ -128,15 +134,15 @@ extension GoValue {
         case (.number(let a), .number(let b)): return a.typeName == b.typeName && a.value == b.value
         case (.list(let a), .list(let b)):
             return a.type == b.type && a.isNil == b.isNil && a.elements.count == b.elements.count
-                && zip(a.elements, b.elements).allSatisfy { deepEqual($0, $1, depth: depth + 1) }
+                && zip(a.elements, b.elements).allSatisfy { deepEqual($0, $1, depth: depth + 1, &budget) }
         case (.map(let a), .map(let b)):
             return a.type.name == b.type.name && a.count == b.count
                 && zip(a.keys, b.keys).allSatisfy { ByteText.equal($0, $1) }
-                && zip(a.values, b.values).allSatisfy { deepEqual($0, $1, depth: depth + 1) }
+                && zip(a.values, b.values).allSatisfy { deepEqual($0, $1, depth: depth + 1, &budget) }
         case (.object(let a), .object(let b)):
             if a === b { return true }
             guard a.typeName == b.typeName, a.fields.count == b.fields.count, a.text == b.text else { return false }
-            return zip(a.fields, b.fields).allSatisfy { deepEqual($0.value, $1.value, depth: depth + 1) }
+            return zip(a.fields, b.fields).allSatisfy { deepEqual($0.value, $1.value, depth: depth + 1, &budget) }
         default: return false
         }
     }

@@ -89,15 +89,16 @@ enum ListFunctions {
         pair("uniq", "a") { call in
             var kept: [GoValue] = []
             let elements = try list(call[0], "Cannot find uniq on type").elements
-            for element in elements where !contains(kept, element) {
-                try call.spend(kept.count)
-                kept.append(element)
+            for element in elements {
+                try call.spend(kept.count / 8)
+                if !contains(kept, element) { kept.append(element) }
             }
             return .array(kept)
         }
             + pair("without", "aa*") { call in
                 let omitted = Array(call.arguments.dropFirst())
                 let elements = try list(call[0], "Cannot find without on type").elements
+                try call.spend(elements.count.multipliedReportingOverflow(by: omitted.count).partialValue / 8)
                 return .array(elements.filter { !contains(omitted, $0) })
             }
             + pair("has", "aa") { call in
@@ -116,7 +117,10 @@ enum ListFunctions {
     private static var strings: [TemplateFunction] {
         [
             TemplateFunction("join", "sa") { call in
-                .string(Conversion.strings(call[1]).joined(separator: call.string(0)))
+                let (parts, separator) = (Conversion.strings(call[1]), call.string(0))
+                let size = parts.reduce(0) { $0 &+ $1.utf8.count &+ separator.utf8.count }
+                try call.reserve(bytes: size)
+                return .string(parts.joined(separator: separator))
             },
             TemplateFunction("toStrings", "a") { call in .strings(Conversion.strings(call[0])) },
             TemplateFunction("sortAlpha", "a") { call in
@@ -174,7 +178,7 @@ enum ListFunctions {
         if stop < start ? step >= 0 : step <= 0 { return [] }
         let span = stop < start ? start.subtractingReportingOverflow(stop) : stop.subtractingReportingOverflow(start)
         let count = span.overflow ? Int.max : Int(min(UInt(span.partialValue) / step.magnitude, UInt(Int.max)))
-        try call.spend(count)
+        try call.reserve(bytes: count.multipliedReportingOverflow(by: 24).overflow ? .max : count * 24)
         return Array(stride(from: start, to: stop, by: step))
     }
 }

@@ -35,12 +35,10 @@ enum MapFunctions {
                 "interface conversion: interface {} is \(value.isNil ? "nil" : value.typeName), not \(type)")
         }
         for position in 0..<(call.count - 2) {
-            guard case .string = call[position] else { throw conversion(call[position], "string") }
-        }
-        for position in 0..<(call.count - 2) {
             guard case .map(let map) = current, map.type.name == GoMap.MapType.any.name else {
                 throw conversion(current, "map[string]interface {}")
             }
+            guard case .string = call[position] else { throw conversion(call[position], "string") }
             guard let next = map[call.string(position)] else { return call[call.count - 2] }
             current = next
         }
@@ -80,7 +78,7 @@ enum MapFunctions {
                 let target = call.map(0)
                 for source in call.arguments.dropFirst() {
                     guard let source = source.mapValue else { continue }
-                    try merge(source, into: target, overwrites: overwrites, depth: 0)
+                    try merge(source, into: target, overwrites: overwrites, depth: 0, call)
                 }
                 return .map(target)
             }
@@ -88,8 +86,11 @@ enum MapFunctions {
     }
 
     /// As the `mergo` package merges: an empty destination is filled, maps are merged inside.
-    static func merge(_ source: GoMap, into target: GoMap, overwrites: Bool, depth: Int) throws {
+    private static func merge(
+        _ source: GoMap, into target: GoMap, overwrites: Bool, depth: Int, _ call: FunctionCall
+    ) throws {
         guard depth < 500 else { throw FunctionFailure("maps are nested too deeply to merge", isLimit: true) }
+        try call.spend(source.count)
         for (key, value) in source.entries {
             let existing = target[key]
             if value.isNil {
@@ -97,7 +98,7 @@ enum MapFunctions {
                 continue
             }
             if case .map(let inner) = value, case .map(let old)? = existing {
-                if inner !== old { try merge(inner, into: old, overwrites: overwrites, depth: depth + 1) }
+                if inner !== old { try merge(inner, into: old, overwrites: overwrites, depth: depth + 1, call) }
                 if old.count > 0 { continue }
             }
             guard let existing, !isEmptyForMerge(existing) else {

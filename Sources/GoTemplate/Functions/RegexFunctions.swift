@@ -16,10 +16,16 @@ enum RegexFunctions {
                     GoList(found.map { .bytes(Array(text[$0.range])) }, type: .strings, isNil: found.isEmpty))
             }
             + pair("regexReplaceAll", "sss") { call, pattern in
-                .bytes(pattern.replacingMatches(in: call.bytes(1), with: call.bytes(2)))
+                let (text, template) = (call.bytes(1), call.bytes(2))
+                // Each reference gives back no more than the text all in all.
+                try call.reserve(bytes: text.count * template.count { $0 == UInt8(ascii: "$") })
+                try call.reserve(text.count, of: template.count) { pattern.allMatches(in: text, limit: nil).count }
+                return .bytes(pattern.replacingMatches(in: text, with: template))
             }
             + pair("regexReplaceAllLiteral", "sss") { call, pattern in
-                .bytes(pattern.replacingMatches(in: call.bytes(1), withLiteral: call.bytes(2)))
+                let (text, literal) = (call.bytes(1), call.bytes(2))
+                try call.reserve(text.count, of: literal.count) { pattern.allMatches(in: text, limit: nil).count }
+                return .bytes(pattern.replacingMatches(in: text, withLiteral: literal))
             }
             + pair("regexSplit", "ssi") { call, pattern in
                 let text = call.bytes(1)

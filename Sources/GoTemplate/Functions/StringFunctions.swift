@@ -16,8 +16,10 @@ enum StringFunctions {
                 return .bytes(WordText.abbreviate(call.bytes(2), offset: left, width: right))
             },
             TemplateFunction("trunc", "is") { call in
-                let text = call.bytes(1)
                 let count = call.int(0)
+                // Go's bytes are no more than these.
+                if count >= 0, call.string(1).utf8.count <= count { return call[1] }
+                let text = call.bytes(1)
                 if count < 0, text.count + count > 0 { return .bytes(Array(text[(text.count + count)...])) }
                 if count >= 0, text.count > count { return .bytes(Array(text[..<count])) }
                 return call[1]
@@ -29,6 +31,7 @@ enum StringFunctions {
             TemplateFunction("trimall", "ss", trimAll),
             TemplateFunction("trimAll", "ss", trimAll),
             TemplateFunction("trimSuffix", "ss") { call in
+                if let last = call.string(0).utf8.last, call.string(1).utf8.last != last { return call[1] }
                 let (suffix, text) = (call.bytes(0), call.bytes(1))
                 return text.suffix(suffix.count).elementsEqual(suffix) && text.count >= suffix.count
                     ? .bytes(Array(text.dropLast(suffix.count))) : call[1]
@@ -68,7 +71,8 @@ enum StringFunctions {
                 return .string(text)
             },
             TemplateFunction("quote", "a*") { call in
-                .string(
+                if call.count == 1, case .string(let text) = call[0] { return .string(GoQuoting.quoted(text)) }
+                return .string(
                     call.arguments.filter { !$0.isNil }.map { GoQuoting.quoted(Conversion.string($0)) }
                         .joined(separator: " "))
             },
@@ -83,9 +87,11 @@ enum StringFunctions {
                 return .string(String(repeating: text, count: count))
             },
             TemplateFunction("replace", "sss") { call in
-                let (old, new) = (call.bytes(0), call.bytes(1))
+                let old = call.bytes(0)
+                if let first = old.first, first < 0x80, !call.string(2).utf8.contains(first) { return call[2] }
+                let new = call.bytes(1)
                 let text = call.bytes(2)
-                if new.count > 64 { try call.reserve(bytes: text.count.multipliedReportingOverflow(by: new.count).0) }
+                try call.reserve(text.count, of: new.count) { Bytes.count(text, old) }
                 return .bytes(Bytes.replace(text, old, with: new, limit: -1))
             },
             TemplateFunction("plural", "ssi") { call in call.int(2) == 1 ? call[0] : call[1] },

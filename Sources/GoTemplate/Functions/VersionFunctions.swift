@@ -37,6 +37,14 @@ final class VersionValue: GoObject, Sendable {
     var kindName: String { "ptr" }
     var fields: [(name: String, value: GoValue)] { [] }
     var text: String? { version.description }
+    var printedFields: [(name: String, value: GoValue)] {
+        func number(_ value: UInt64) -> GoValue { .number(GoNumber(Int64(bitPattern: value), typeName: "uint64")) }
+        return [
+            ("major", number(version.major)), ("minor", number(version.minor)), ("patch", number(version.patch)),
+            ("pre", .string(version.prerelease)), ("metadata", .string(version.metadata)),
+            ("original", .string(version.original)),
+        ]
+    }
 
     func method(_ name: String) -> TemplateFunction? {
         let version = version

@@ -14,6 +14,18 @@ enum Bytes {
         return nil
     }
 
+    /// How often a pattern occurs, one behind the other; an empty one before every byte and at the end.
+    static func count(_ text: [UInt8], _ needle: [UInt8]) -> Int {
+        if needle.isEmpty { return text.count + 1 }
+        var count = 0
+        var position = 0
+        while let found = index(text[position...], needle) {
+            count += 1
+            position = found + needle.count
+        }
+        return count
+    }
+
     /// The text with the first `limit` occurrences replaced; all for a negative limit.
     static func replace(_ text: [UInt8], _ old: [UInt8], with new: [UInt8], limit: Int) -> [UInt8] {
         if limit == 0 || old == new { return text }

@@ -42,10 +42,11 @@ public final class GoMap {
         var isAssignableToAny: Bool { zero == .null }
     }
 
+    // Both change in the setter of the subscript alone, which calls nothing that could look at them.
     /// The keys in order.
-    public private(set) var keys: [String]
+    @exclusivity(unchecked) public private(set) var keys: [String]
     /// The values, in the order of the keys.
-    public private(set) var values: [GoValue]
+    @exclusivity(unchecked) public private(set) var values: [GoValue]
     /// The type.
     public let type: MapType
     /// Whether it is a nil map: prints the same, but is `null` in JSON.
@@ -144,17 +145,24 @@ public final class GoMap {
 }
 
 extension GoValue {
-    /// A copy with copies of all maps below; beyond five hundred levels, where only a map inside itself leads, it shares.
-    var deepCopy: GoValue { copied(depth: 0) }
+    /// A copy with copies of all maps below; beyond five hundred levels, where only a map inside itself leads, and beyond
+    /// ten million values it shares.
+    var deepCopy: GoValue {
+        var budget = GoValue.mostNodes
+        return copied(depth: 0, &budget)
+    }
 
-    private func copied(depth: Int) -> GoValue {
-        guard depth < 500 else { return self }
+    private func copied(depth: Int, _ budget: inout Int) -> GoValue {
+        budget &-= 1
+        guard depth < 500, budget > 0 else { return self }
         switch self {
         case .map(let map):
             return .map(
-                GoMap(sortedKeys: map.keys, values: map.values.map { $0.copied(depth: depth + 1) }, type: map.type))
+                GoMap(
+                    sortedKeys: map.keys, values: map.values.map { $0.copied(depth: depth + 1, &budget) },
+                    type: map.type))
         case .list(let list):
-            let elements = list.elements.map { $0.copied(depth: depth + 1) }
+            let elements = list.elements.map { $0.copied(depth: depth + 1, &budget) }
             return .list(GoList(elements, type: list.type, isNil: list.isNil))
         default: return self
         }

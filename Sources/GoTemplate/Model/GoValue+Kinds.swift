@@ -51,6 +51,26 @@ extension GoValue {
         }
     }
 
+    /// The bytes it takes by itself, roughly; what it holds is not looked into.
+    @inline(__always)
+    var weight: Int {
+        switch self {
+        case .string(let text): text.utf8.count
+        case .list(let list): list.byteElements == nil ? list.count &* 24 : list.count
+        case .map(let map): map.count &* 48
+        default: 0
+        }
+    }
+
+    /// Whether it is of one of Go's plain types, which have no methods.
+    var isScalar: Bool {
+        switch self {
+        case .list, .map, .object: false
+        case .number(let number): number.typeName == number.kind
+        default: true
+        }
+    }
+
     /// The integer of any integer type.
     var integer: Int64? {
         switch self {

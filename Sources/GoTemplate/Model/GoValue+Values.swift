@@ -29,10 +29,27 @@ extension GoValue {
     }
 
     /// The tree a value stands for, as Go's JSON package would write it; nil for what it cannot write.
-    public var jsonTree: Value? { jsonTree(depth: 0) }
+    public var jsonTree: Value? { jsonTree(nodes: GoValue.mostNodes) }
 
-    private func jsonTree(depth: Int) -> Value? {
-        guard depth < 500 else { return nil }
+    /// The tree, of no more values than given.
+    func jsonTree(nodes: Int) -> Value? {
+        var budget = nodes
+        return jsonTree(depth: 0, isPretty: false, budget: &budget)
+    }
+
+    /// The tree as Go's later YAML library writes it, to which nil lists and maps are empty and structs have their fields
+    /// in lower case.
+    func prettyTree(nodes: Int) -> Value? {
+        var budget = nodes
+        return jsonTree(depth: 0, isPretty: true, budget: &budget)
+    }
+
+    /// Most values that are looked at as one: maps and lists may hold one another many times over.
+    static let mostNodes = 10_000_000
+
+    private func jsonTree(depth: Int, isPretty: Bool, budget: inout Int) -> Value? {
+        budget &-= 1
+        guard depth < 500, budget > 0 else { return nil }
         switch self {
         case .invalid, .null: return .null
         case .bool(let value): return .bool(value)
@@ -44,21 +61,25 @@ extension GoValue {
             return number.isUnsigned && number.value < 0
                 ? .unsigned(UInt64(bitPattern: number.value)) : .int(number.value)
         case .list(let list):
-            if list.isNil { return .null }
+            if list.isNil, !isPretty { return .null }
             if let bytes = list.byteElements { return .string(Base64.standard.encode(bytes)) }
             var elements: [Value] = []
             elements.reserveCapacity(list.elements.count)
             for element in list.elements {
-                guard let tree = element.jsonTree(depth: depth + 1) else { return nil }
+                guard let tree = element.jsonTree(depth: depth + 1, isPretty: isPretty, budget: &budget) else {
+                    return nil
+                }
                 elements.append(tree)
             }
             return .array(elements)
         case .map(let map):
-            if map.isNil { return .null }
+            if map.isNil, !isPretty { return .null }
             var members: [Object.Member] = []
             members.reserveCapacity(map.count)
             for (key, value) in map.entries {
-                guard let tree = value.jsonTree(depth: depth + 1) else { return nil }
+                guard let tree = value.jsonTree(depth: depth + 1, isPretty: isPretty, budget: &budget) else {
+                    return nil
+                }
                 members.append(Object.Member(key: key, value: tree))
             }
             return .object(Object(uniqueMembers: members))
@@ -66,9 +87,11 @@ extension GoValue {
             if let time = object as? GoTime { return .string(time.json) }
             if let text = object.text { return .string(text) }
             var members = Object()
-            for (name, value) in object.fields {
-                guard let tree = value.jsonTree(depth: depth + 1) else { return nil }
-                members[name] = tree
+            for (name, value) in isPretty ? object.fields : object.jsonFields {
+                guard let tree = value.jsonTree(depth: depth + 1, isPretty: isPretty, budget: &budget) else {
+                    return nil
+                }
+                members[isPretty ? name.lowercased() : name] = tree
             }
             return .object(members)
         }

@@ -165,6 +165,14 @@ public protocol GoObject: AnyObject {
     var text: String? { get }
     /// The exported fields in order, for printing and serialising.
     var fields: [(name: String, value: GoValue)] { get }
+    /// All fields as `%v` prints them, those that are not exported included.
+    var printedFields: [(name: String, value: GoValue)] { get }
+    /// The members in JSON, where the type names them otherwise than its fields.
+    var jsonFields: [(name: String, value: GoValue)] { get }
+    /// What `%#v` prints, for a type that says so itself.
+    var goText: String? { get }
+    /// What a function gets that this is passed to: for a struct a copy, which has not the methods of its pointer.
+    var passed: any GoObject { get }
 }
 
 extension GoObject {
@@ -172,6 +180,14 @@ extension GoObject {
     public func method(_ name: String) -> TemplateFunction? { nil }
     /// No text of its own.
     public var text: String? { nil }
+    /// The exported ones.
+    public var printedFields: [(name: String, value: GoValue)] { fields }
+    /// Named as the fields.
+    public var jsonFields: [(name: String, value: GoValue)] { fields }
+    /// Nothing of its own.
+    public var goText: String? { nil }
+    /// The same.
+    public var passed: any GoObject { self }
     /// Looks among ``fields``.
     public func field(_ name: String) -> GoValue? { fields.first { $0.name == name }?.value }
 }

@@ -10,6 +10,8 @@ struct Lexer {
     private var isInsideAction = false
     private var parenthesisDepth = 0
     private var pending: Token?
+    /// The mistake that the one token of its kind stands for.
+    private var mistake = ""
     private static let end: UInt32 = .max
     private static let commentStart = Array("/*".utf8)
     private static let commentEnd = Array("*/".utf8)
@@ -29,6 +31,35 @@ struct Lexer {
         }
     }
 
+    // MARK: - What is written
+
+    /// The token as written, or the mistake.
+    func text(of token: Token) -> String { token.kind == .error ? mistake : text(token.range) }
+
+    /// The token as written but for its first character.
+    func tail(of token: Token) -> String { text((token.range.lowerBound + 1)..<token.range.upperBound) }
+
+    private func text(_ range: Range<Int>) -> String {
+        input.withUnsafeBufferPointer { ByteText.string(buffer: UnsafeBufferPointer(rebasing: $0[range])) }
+    }
+
+    func isWritten(_ token: Token, _ scalar: Unicode.Scalar) -> Bool {
+        token.range.count == 1 && UInt32(input[token.position]) == scalar.value
+    }
+
+    /// The token as Go's messages show it.
+    func description(of token: Token) -> String {
+        let text = text(of: token)
+        switch token.kind {
+        case .end: return "EOF"
+        case .error: return text
+        case _ where token.kind.rawValue >= Token.Kind.dot.rawValue: return "<\(text)>"
+        default:
+            guard text.utf8.count > 10 else { return GoQuoting.quoted(text) }
+            return GoQuoting.quoted(String(String.UnicodeScalarView(text.unicodeScalars.prefix(10)))) + "..."
+        }
+    }
+
     // MARK: - Primitives
 
     private mutating func emit(_ kind: Token.Kind) {
@@ -37,7 +68,7 @@ struct Lexer {
     }
 
     private func token(_ kind: Token.Kind) -> Token {
-        Token(kind, start..<position, line: startLine, source: input)
+        Token(kind: kind, line: startLine, range: start..<position)
     }
 
     private mutating func ignore() {
@@ -47,7 +78,8 @@ struct Lexer {
     }
 
     private mutating func fail(_ message: String) {
-        pending = Token(mistake: message, at: start, line: startLine)
+        pending = Token(kind: .error, line: startLine, range: start..<start)
+        mistake = message
         position = input.count
         start = position
         isInsideAction = false
@@ -209,7 +241,8 @@ struct Lexer {
         case letter("`"): rawQuoted()
         case letter("$"): fieldOrVariable(.variable)
         case letter("."):
-            if position < input.count, (0x30...0x39).contains(input[position]) {
+            if position == input.count || (0x30...0x39).contains(input[position]) {
+                // A dot begins a number also where nothing follows it at all.
                 number()
             } else {
                 fieldOrVariable(.field)

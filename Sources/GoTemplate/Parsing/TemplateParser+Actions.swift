@@ -108,7 +108,7 @@ extension TemplateParser {
 
     private mutating func templateName(_ token: Token, _ context: String) throws(TemplateError) -> String {
         guard token.kind == .string || token.kind == .rawString else { throw unexpected(token, in: context) }
-        guard let name = Unquoting.string(token.text) else { throw failure("invalid syntax") }
+        guard let name = Unquoting.string(lexer.text(of: token)) else { throw failure("invalid syntax") }
         return name
     }
 

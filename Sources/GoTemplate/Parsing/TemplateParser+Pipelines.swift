@@ -55,11 +55,11 @@ extension TemplateParser {
             switch following.kind {
             case .assign, .declare:
                 _ = nextNonSpace()
-                declared.append((variable.text, following.kind == .assign))
+                declared.append((lexer.text(of: variable), following.kind == .assign))
                 return
-            case .character where following.isWritten(","):
+            case .character where lexer.isWritten(following, ","):
                 _ = nextNonSpace()
-                declared.append((variable.text, false))
+                declared.append((lexer.text(of: variable), false))
                 guard context == "range", declared.count < 2 else {
                     throw failure("too many declarations in \(context)")
                 }
@@ -125,7 +125,10 @@ extension TemplateParser {
         let first = peek()
         guard first.kind == .field else { return operand }
         var fields: [String] = []
-        while peek().kind == .field { fields.append(next().tail) }
+        while peek().kind == .field {
+            let field = next()
+            fields.append(lexer.tail(of: field))
+        }
         switch operand.kind {
         case .field, .variable:
             let names = operand.names.range.map { program.names[$0] } + fields
@@ -147,26 +150,27 @@ extension TemplateParser {
         let position = Int32(token.position)
         switch token.kind {
         case .identifier:
-            guard let index = functions.index(of: token.text) else {
-                throw failure("function \(GoQuoting.quoted(token.text)) not defined")
+            let name = lexer.text(of: token)
+            guard let index = functions.index(of: name) else {
+                throw failure("function \(GoQuoting.quoted(name)) not defined")
             }
-            return Program.Operand(
-                kind: .function, position: position, first: Int32(index), second: intern(token.text))
+            return Program.Operand(kind: .function, position: position, first: Int32(index), second: intern(name))
         case .dot: return Program.Operand(kind: .dot, position: position)
         case .nilKeyword: return Program.Operand(kind: .nilLiteral, position: position)
         case .variable: return try variable(token)
         case .field:
-            let names = addSpan([token.tail], to: &program.names)
+            let names = addSpan([lexer.tail(of: token)], to: &program.names)
             return Program.Operand(kind: .field, position: position, names: names)
-        case .boolean: return Program.Operand(kind: .boolean, position: position, first: token.text == "true" ? 1 : 0)
+        case .boolean:
+            return Program.Operand(kind: .boolean, position: position, first: lexer.text(of: token) == "true" ? 1 : 0)
         case .characterConstant, .complex, .number: return try number(token)
         case .leftParenthesis:
             let pipe = try pipeline("parenthesized pipeline", end: .rightParenthesis)
             return Program.Operand(kind: .pipe, position: program.pipes[Int(pipe)].position, first: pipe)
         case .string, .rawString:
-            guard let text = Unquoting.string(token.text) else { throw failure("invalid syntax") }
-            return Program.Operand(
-                kind: .string, position: position, first: intern(text), second: intern(token.text))
+            let written = lexer.text(of: token)
+            guard let text = Unquoting.string(written) else { throw failure("invalid syntax") }
+            return Program.Operand(kind: .string, position: position, first: intern(text), second: intern(written))
         default:
             backup(token)
             return nil
@@ -175,7 +179,7 @@ extension TemplateParser {
 
     private mutating func number(_ token: Token) throws(TemplateError) -> Program.Operand {
         do {
-            program.numbers.append(try NumberLiteral.parse(token.text, kind: token.kind))
+            program.numbers.append(try NumberLiteral.parse(lexer.text(of: token), kind: token.kind))
         } catch {
             throw failure(error.message)
         }
@@ -184,12 +188,10 @@ extension TemplateParser {
     }
 
     private mutating func variable(_ token: Token) throws(TemplateError) -> Program.Operand {
-        guard scope.declared.contains(token.text) else {
-            throw failure("undefined variable \(GoQuoting.quoted(token.text))")
-        }
+        let name = lexer.text(of: token)
+        guard scope.declared.contains(name) else { throw failure("undefined variable \(GoQuoting.quoted(name))") }
         return Program.Operand(
-            kind: .variable, position: Int32(token.position), first: slot(of: token.text),
-            second: intern(token.text))
+            kind: .variable, position: Int32(token.position), first: slot(of: name), second: intern(name))
     }
 
     private func slot(of name: String) -> Int32 { scope.slots.last { $0.name == name }?.slot ?? -1 }

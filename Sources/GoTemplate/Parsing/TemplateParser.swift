@@ -83,13 +83,13 @@ struct TemplateParser {
     }
 
     func unexpected(_ token: Token, in context: String) -> TemplateError {
-        guard token.kind == .error else { return failure("unexpected \(token.description) in \(context)") }
+        guard token.kind == .error else { return failure("unexpected \(lexer.description(of: token)) in \(context)") }
         var extra = ""
         if actionLine != 0, actionLine != token.line {
             extra = " in action started at \(name):\(actionLine)"
-            if token.text.hasSuffix(" action") { extra = String(extra.dropFirst(" in action".count)) }
+            if lexer.text(of: token).hasSuffix(" action") { extra = String(extra.dropFirst(" in action".count)) }
         }
-        return failure(token.text + extra)
+        return failure(lexer.text(of: token) + extra)
     }
 
     mutating func expect(_ kind: Token.Kind, in context: String) throws(TemplateError) {
@@ -127,7 +127,7 @@ struct TemplateParser {
         guard token.kind == .string || token.kind == .rawString else {
             throw unexpected(token, in: "define clause")
         }
-        guard let definedName = Unquoting.string(token.text) else { throw failure("invalid syntax") }
+        guard let definedName = Unquoting.string(lexer.text(of: token)) else { throw failure("invalid syntax") }
         try expect(.rightDelimiter, in: "define clause")
         try body(named: definedName, context: "define clause")
     }

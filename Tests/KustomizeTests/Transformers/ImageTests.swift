@@ -2,6 +2,7 @@ import Testing
 import Values
 
 @testable import ManifestRender
+import Values
 
 @Suite struct ImageTests {
     @Test(arguments: [

@@ -1,3 +1,4 @@
+internal import GoTemplate
 internal import SemanticVersions
 internal import Values
 
@@ -18,6 +19,7 @@ struct ChartMetadata: Sendable {
     /// Reads `Chart.yaml`.
     init(_ bytes: [UInt8], file: String) throws(RenderError) {
         let document = try ChartMetadata.object(bytes, file: file)
+        try ChartMetadata.checkTypes(document, file: file)
         value = document
         dependencies = try ChartDependency.list(document["dependencies"], file: file)
         if apiVersion.isEmpty { value["apiVersion"] = .string("v1") }
@@ -25,17 +27,22 @@ struct ChartMetadata: Sendable {
 
     /// The object a YAML file holds; empty for an empty file.
     static func object(_ bytes: [UInt8], file: String) throws(RenderError) -> Object {
+        let value: Value
         do throws(ParseError) {
-            let documents = try YAMLDocument.parse(bytes, limits: .chart, keepingLastOfEqualKeys: true)
-            switch documents.first?.value ?? .null {
-            case .object(let object): return object
-            case .null: return Object()
-            default:
-                throw ParseError(.syntax, "cannot load \(file): expected a map", line: 1, column: 1)
-            }
+            value = try Value(yaml: bytes, limits: .chart, keepingLastOfEqualKeys: true)
         } catch {
             throw RenderError(
-                .malformed, "cannot load \(file): \(error.message)", file: file, line: error.line, column: error.column)
+                .malformed, "cannot load \(file): error converting YAML to JSON: \(GoYAMLMessage.text(error))",
+                file: file, line: error.line, column: error.column)
+        }
+        switch value {
+        case .object(let object): return object
+        case .null: return Object()
+        default:
+            throw RenderError(
+                .malformed,
+                "cannot load \(file): error unmarshaling JSON: while decoding JSON: json: cannot unmarshal "
+                    + "\(SchemaValidator.type(of: value)) into Go value of type v2.Metadata", file: file)
         }
     }
 }

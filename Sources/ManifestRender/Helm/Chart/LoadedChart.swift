@@ -25,9 +25,7 @@ struct LoadedChart: Sendable {
         var chart = LoadedChart(metadata: try ChartMetadata(chartFile.data, file: "Chart.yaml"))
         var subcharts: [(name: String, files: [ChartFile])] = []
         for file in files { try chart.sort(file, into: &subcharts) }
-        guard !chart.name.isEmpty else {
-            throw RenderError(.malformed, "validation: chart.metadata.name is required", file: "Chart.yaml")
-        }
+        try chart.metadata.validate()
         for (name, files) in subcharts { try chart.addSubchart(name, files, depth: depth) }
         return chart
     }
@@ -39,7 +37,7 @@ struct LoadedChart: Sendable {
         case "Chart.yaml", "Chart.lock": break
         case "values.yaml":
             values = try ValueFile.object(file.data, name: "values.yaml") { message in
-                "cannot load values.yaml: \(message)"
+                "cannot load values.yaml: cannot unmarshal yaml document: \(message)"
             }
         case "values.schema.json":
             schema = file.data

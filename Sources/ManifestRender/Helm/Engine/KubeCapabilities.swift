@@ -64,8 +64,19 @@ final class KubeVersionValue: GoObject {
     private let major: String
     private let minor: String
     let normalized: String
+    /// Methods belong to the pointer: a copy, as functions and maps hold one, has none of them.
+    private let isCopy: Bool
+
+    private init(copying other: KubeVersionValue) {
+        version = other.version
+        major = other.major
+        minor = other.minor
+        normalized = other.normalized
+        isCopy = true
+    }
 
     init(_ version: SemanticVersion) {
+        isCopy = false
         self.version = "v\(version.description)"
         major = String(version.major)
         minor = String(version.minor)
@@ -74,12 +85,20 @@ final class KubeVersionValue: GoObject {
 
     var typeName: String { "common.KubeVersion" }
     var kindName: String { "struct" }
-    var text: String? { normalized }
+    var text: String? { isCopy ? nil : normalized }
+    var passed: any GoObject { isCopy ? self : KubeVersionValue(copying: self) }
     var fields: [(name: String, value: GoValue)] {
         [("Version", .string(version)), ("Major", .string(major)), ("Minor", .string(minor))]
     }
+    var printedFields: [(name: String, value: GoValue)] {
+        [
+            ("Version", .string(version)), ("normalizedVersion", .string(normalized)), ("Major", .string(major)),
+            ("Minor", .string(minor)),
+        ]
+    }
 
     func method(_ name: String) -> TemplateFunction? {
+        guard !isCopy else { return nil }
         let (version, normalized) = (version, normalized)
         switch name {
         case "GitVersion": return TemplateFunction(name, "") { _ in .string(version) }
@@ -97,6 +116,12 @@ final class HelmVersionValue: GoObject {
         [
             ("Version", .string("v4.3.1")), ("GitCommit", .string("")), ("GitTreeState", .string("")),
             ("GoVersion", .string("go1.27.2")), ("KubeClientVersion", .string("v1.37")),
+        ]
+    }
+    var jsonFields: [(name: String, value: GoValue)] {
+        [
+            ("version", .string("v4.3.1")), ("go_version", .string("go1.27.2")),
+            ("kube_client_version", .string("v1.37")),
         ]
     }
 }

@@ -70,9 +70,7 @@ enum ManifestSorting {
     private static func document(_ text: String, path: String) throws(RenderError) -> ChartDocument? {
         let value: Value
         do throws(ParseError) {
-            value =
-                try YAMLDocument.parse(Array(text.utf8), limits: .chart, keepingLastOfEqualKeys: true).first?.value
-                ?? .null
+            value = try Value(yaml: text, limits: .chart, keepingLastOfEqualKeys: true)
         } catch {
             throw RenderError(
                 .malformed,

@@ -5,12 +5,12 @@ enum SchemaCheck {
     static func check(_ root: ChartNode, _ values: Object) throws(RenderError) {
         let text = try findings(root, .object(values))
         guard text.isEmpty else {
-            throw RenderError(
-                .invalidOptions,
-                "values don't meet the specifications of the schema(s) in the following chart(s):\n\(text)",
-                file: "values.schema.json")
+            throw RenderError(.invalidOptions, heading + text, file: "values.schema.json")
         }
     }
+
+    private static let heading =
+        "values don't meet the specifications of the schema(s) in the following chart(s):\n"
 
     private static func findings(_ chart: ChartNode, _ values: Value) throws(RenderError) -> String {
         var text = ""
@@ -20,13 +20,13 @@ enum SchemaCheck {
                 parsed = if let tree = chart.chart.schemaTree { tree } else { try Value(json: schema, limits: .chart) }
             } catch {
                 throw RenderError(
-                    .malformed, "the schema of \(chart.name) is no JSON: \(error.message)", file: "values.schema.json",
-                    line: error.line, column: error.column)
+                    .malformed, "\(heading)\(chart.name):\nthe schema is no JSON: \(error.message)",
+                    file: "values.schema.json", line: error.line, column: error.column)
             }
             var validator = SchemaValidator(parsed)
             let violations = validator.validate(values)
             if let problem = validator.problem {
-                text += "\(chart.name):\n\(problem)\n"
+                text += "\(chart.name):\n\(problem)"
             } else if !violations.isEmpty {
                 text += "\(chart.name):\n" + violations.flatMap { $0.lines() }.joined(separator: "\n") + "\n"
             }

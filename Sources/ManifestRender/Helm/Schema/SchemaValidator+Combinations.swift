@@ -5,27 +5,31 @@ extension SchemaValidator {
         _ value: Value, _ keywords: Object, _ place: String, _ evaluated: inout Evaluated
     ) -> [SchemaViolation] {
         var found: [SchemaViolation] = []
-        for schema in keywords["allOf"]?.arrayValue ?? [] {
-            found += grouped(check(value, schema, place, &evaluated), place)
+        if let schema = keywords["not"] {
+            var ignored = Evaluated()
+            if check(value, schema, place, &ignored).isEmpty {
+                found.append(SchemaViolation(place: place, message: "'not' failed"))
+            }
         }
+        var all: [SchemaViolation] = []
+        for schema in keywords["allOf"]?.arrayValue ?? [] {
+            all += grouped(check(value, schema, place, &evaluated), place)
+        }
+        if !all.isEmpty { found.append(SchemaViolation(place: place, message: "'allOf' failed", causes: all)) }
         if let schemas = keywords["anyOf"]?.arrayValue {
             let (matched, causes) = matches(value, schemas, place, &evaluated)
-            if matched.isEmpty { found.append(SchemaViolation(place: place, message: "anyOf failed", causes: causes)) }
+            if matched.isEmpty {
+                found.append(SchemaViolation(place: place, message: "'anyOf' failed", causes: causes))
+            }
         }
         if let schemas = keywords["oneOf"]?.arrayValue {
             let (matched, causes) = matches(value, schemas, place, &evaluated)
             if matched.isEmpty {
-                found.append(SchemaViolation(place: place, message: "oneOf failed, none matched", causes: causes))
+                found.append(SchemaViolation(place: place, message: "'oneOf' failed, none matched", causes: causes))
             } else if matched.count > 1 {
                 found.append(
                     SchemaViolation(
-                        place: place, message: "oneOf failed, subschemas \(matched[0]), \(matched[1]) matched"))
-            }
-        }
-        if let schema = keywords["not"] {
-            var ignored = Evaluated()
-            if check(value, schema, place, &ignored).isEmpty {
-                found.append(SchemaViolation(place: place, message: "not failed"))
+                        place: place, message: "'oneOf' failed, subschemas \(matched[0]), \(matched[1]) matched"))
             }
         }
         if let condition = keywords["if"] {
@@ -70,11 +74,7 @@ extension SchemaValidator {
         var ignored = Evaluated()
         if let schema = keywords["unevaluatedProperties"], let object = value.objectValue {
             let rest = object.filter { !evaluated.properties.contains($0.key) }
-            if schema.boolValue == false, !rest.isEmpty {
-                let names = rest.map { "'\($0.key)'" }.joined(separator: ", ")
-                return [SchemaViolation(place: place, message: "unevaluated properties \(names) not allowed")]
-            }
-            return rest.flatMap { check($0.value, schema, "\(place)/\($0.key)", &ignored) }
+            return rest.flatMap { check($0.value, schema, "\(place)/\(SchemaValidator.escaped($0.key))", &ignored) }
         }
         if let schema = keywords["unevaluatedItems"], let array = value.arrayValue, !evaluated.allItems,
             array.count > evaluated.items

@@ -4,7 +4,7 @@ internal import Values
 extension SchemaValidator {
     private static func names(_ keys: [String]) -> String { keys.map { "'\($0)'" }.joined(separator: ", ") }
 
-    private static func escaped(_ key: String) -> String {
+    static func escaped(_ key: String) -> String {
         key.replacing("~", with: "~0").replacing("/", with: "~1")
     }
 
@@ -43,8 +43,13 @@ extension SchemaValidator {
                 isKnown = true
             }
             if isKnown { evaluated.properties.insert(member.key) }
-            if let names = keywords["propertyNames"], !nested(.string(member.key), names, place).isEmpty {
-                found.append(SchemaViolation(place: place, message: "invalid propertyName '\(member.key)'"))
+            if let names = keywords["propertyNames"] {
+                // A name has no place of its own.
+                let causes = nested(.string(member.key), names, "")
+                if !causes.isEmpty {
+                    found.append(
+                        SchemaViolation(place: "", message: "invalid propertyName '\(member.key)'", causes: causes))
+                }
             }
         }
         if !additional.isEmpty {
@@ -144,17 +149,28 @@ extension SchemaValidator {
         _ array: [Value], _ keywords: Object, _ place: String
     ) -> [SchemaViolation] {
         guard let schema = keywords["contains"] else { return [] }
-        var count = 0
-        for element in array where nested(element, schema, place).isEmpty { count += 1 }
-        let minimum = keywords["minContains"]?.doubleValue ?? 1
-        if Double(count) < minimum {
-            return [SchemaViolation(place: place, message: "no items match contains schema")]
+        var matched: [Int] = []
+        var causes: [SchemaViolation] = []
+        for (index, element) in array.enumerated() {
+            let violations = nested(element, schema, "\(place)/\(index)")
+            if violations.isEmpty { matched.append(index) } else { causes += violations }
         }
-        if let maximum = keywords["maxContains"]?.doubleValue, Double(count) > maximum {
-            return [
-                SchemaViolation(
-                    place: place, message: "max \(NumberText.grouped(maximum)) items required to match contains schema")
-            ]
+        let positions = matched.map(String.init).joined(separator: " ")
+        if let minimum = keywords["minContains"]?.doubleValue {
+            if Double(matched.count) < minimum {
+                let found = matched.isEmpty ? "none matched" : "matched \(matched.count) items at \(positions)"
+                let words =
+                    "min \(NumberText.grouped(minimum)) items required to match contains schema, but \(found)"
+                return [SchemaViolation(place: place, message: words, causes: causes)]
+            }
+        } else if matched.isEmpty {
+            return [SchemaViolation(place: place, message: "no items match contains schema", causes: causes)]
+        }
+        if let maximum = keywords["maxContains"]?.doubleValue, Double(matched.count) > maximum {
+            let words =
+                "max \(NumberText.grouped(maximum)) items required to match contains schema, but matched "
+                + "\(matched.count) items at \(positions)"
+            return [SchemaViolation(place: place, message: words)]
         }
         return []
     }

@@ -18,12 +18,11 @@ struct SchemaValidator {
     private var patterns: [String: RegexPattern] = [:]
     private var anchors: [String: Value] = [:]
     private(set) var problem: String?
-    private let checksFormats: Bool
+    private let draft: SchemaDraft
 
     init(_ schema: Value) {
         root = schema
-        let draft = schema["$schema"]?.stringValue ?? ""
-        checksFormats = ["draft-04", "draft-06", "draft-07"].contains { draft.contains($0) }
+        draft = SchemaDraft(of: schema)
         collectAnchors(schema, 0)
     }
 
@@ -42,8 +41,15 @@ struct SchemaValidator {
 
     /// The findings at the top; empty where the value is as the schema wants it.
     mutating func validate(_ value: Value) -> [SchemaViolation] {
+        let resolver = self
+        var shape = SchemaShape(draft: draft) { resolver.resolve($0) != nil }
+        problem = shape.problem(of: root)
+        guard problem == nil else { return [] }
         var evaluated = Evaluated()
-        return check(value, root, "", &evaluated)
+        var found = check(value, root, "", &evaluated)
+        // A group alone at the top is told without its heading.
+        while found.count == 1, found[0].isGroup { found = found[0].causes }
+        return found
     }
 
     private func resolve(_ reference: String) -> Value? {
@@ -87,7 +93,7 @@ struct SchemaValidator {
         if case .bool(let allows) = schema {
             return allows ? [] : [SchemaViolation(place: place, message: "false schema")]
         }
-        guard let keywords = schema.objectValue else { return [] }
+        guard let keywords = schema.objectValue.map(draft.meaningful) else { return [] }
         var found: [SchemaViolation] = []
         for keyword in ["$ref", "$dynamicRef", "$recursiveRef"] {
             guard let reference = keywords[keyword]?.stringValue else { continue }
@@ -95,9 +101,10 @@ struct SchemaValidator {
                 problem = "the schema refers to '\(reference)', which is not in it"
                 continue
             }
-            found += grouped(check(value, target, place, &evaluated), place)
+            found += grouped(check(value, target, place, &evaluated), place).map(\.ofReference)
         }
-        found += checkKind(value, keywords, place)
+        // What is of the wrong kind altogether is not looked at further.
+        if let wrong = checkKind(value, keywords, place) { return found + [wrong] }
         switch value {
         case .object(let object): found += check(object, keywords, place, &evaluated)
         case .array(let array): found += check(array, keywords, place, &evaluated)
@@ -135,31 +142,50 @@ struct SchemaValidator {
         }
     }
 
-    private func checkKind(_ value: Value, _ keywords: Object, _ place: String) -> [SchemaViolation] {
-        var found: [SchemaViolation] = []
+    private func checkKind(_ value: Value, _ keywords: Object, _ place: String) -> SchemaViolation? {
         if let type = keywords["type"] {
             let wanted = type.stringValue.map { [$0] } ?? type.arrayValue?.compactMap(\.stringValue) ?? []
             let actual = SchemaValidator.type(of: value)
             let fits = wanted.contains { $0 == actual || ($0 == "integer" && SchemaValidator.isInteger(value)) }
             if !fits, !wanted.isEmpty {
-                found.append(
-                    SchemaViolation(place: place, message: "got \(actual), want \(wanted.joined(separator: " or "))"))
-                return found
+                return SchemaViolation(place: place, message: "got \(actual), want \(SchemaValidator.either(wanted))")
             }
         }
-        if let choices = keywords["enum"]?.arrayValue, !choices.contains(where: { SchemaValidator.equal($0, value) }) {
-            let shown = choices.map(SchemaValidator.shown)
-            let words =
-                shown.count == 1 ? "value must be \(shown[0])" : "value must be one of \(shown.joined(separator: ", "))"
-            found.append(SchemaViolation(place: place, message: words))
-        }
         if let constant = keywords["const"], !SchemaValidator.equal(constant, value) {
-            found.append(SchemaViolation(place: place, message: "value must be \(SchemaValidator.shown(constant))"))
+            let isCollection = SchemaValidator.isCollection(constant)
+            let words = isCollection ? "const failed" : "value must be \(SchemaValidator.shown(constant))"
+            return SchemaViolation(place: place, message: words)
         }
-        return found
+        if let choices = keywords["enum"]?.arrayValue, !choices.contains(where: { SchemaValidator.equal($0, value) }) {
+            return SchemaViolation(place: place, message: SchemaValidator.oneOf(choices))
+        }
+        if draft <= .draft7, let text = value.stringValue, let format = keywords["format"]?.stringValue,
+            !SchemaFormat.accepts(text, format)
+        {
+            let reason = SchemaFormat.reason(format).map { ": \($0)" } ?? ""
+            return SchemaViolation(place: place, message: "'\(text)' is not valid \(format)\(reason)")
+        }
+        return nil
+    }
+
+    /// The words for types, in the order in which the library knows them.
+    private static func either(_ types: [String]) -> String {
+        let order = ["null", "boolean", "number", "integer", "string", "array", "object"]
+        let known = order.filter(types.contains)
+        return (known + types.filter { !order.contains($0) }).joined(separator: " or ")
+    }
+
+    private static func isCollection(_ value: Value) -> Bool { value.arrayValue != nil || value.objectValue != nil }
+
+    private static func oneOf(_ choices: [Value]) -> String {
+        if choices.contains(where: isCollection) { return "enum failed" }
+        let shown = choices.map(SchemaValidator.shown)
+        return shown.count == 1
+            ? "value must be \(shown[0])" : "value must be one of \(shown.joined(separator: ", "))"
     }
 
     static func shown(_ value: Value) -> String {
+        if value.isNull { return "<nil>" }
         if let text = value.stringValue { return "'\(text)'" }
         return value.jsonText()
     }
@@ -202,9 +228,6 @@ struct SchemaValidator {
         if let source = keywords["pattern"]?.stringValue, let pattern = pattern(source), !pattern.matches(text) {
             found.append(SchemaViolation(place: place, message: "'\(text)' does not match pattern '\(source)'"))
         }
-        if checksFormats, let format = keywords["format"]?.stringValue, !SchemaFormat.accepts(text, format) {
-            found.append(SchemaViolation(place: place, message: "'\(text)' is not valid \(format)"))
-        }
         return found
     }
 
@@ -218,11 +241,15 @@ struct SchemaValidator {
         }
         if let bound = keywords["minimum"]?.doubleValue {
             let isExclusive = keywords["exclusiveMinimum"]?.boolValue == true
-            if isExclusive ? number <= bound : number < bound { violation("minimum", bound) }
+            if isExclusive ? number <= bound : number < bound {
+                violation(isExclusive ? "exclusiveMinimum" : "minimum", bound)
+            }
         }
         if let bound = keywords["maximum"]?.doubleValue {
             let isExclusive = keywords["exclusiveMaximum"]?.boolValue == true
-            if isExclusive ? number >= bound : number > bound { violation("maximum", bound) }
+            if isExclusive ? number >= bound : number > bound {
+                violation(isExclusive ? "exclusiveMaximum" : "maximum", bound)
+            }
         }
         if let bound = keywords["exclusiveMinimum"]?.doubleValue, number <= bound {
             violation("exclusiveMinimum", bound)
@@ -249,20 +276,5 @@ enum NumberText {
             text.append(digit)
         }
         return (whole < 0 ? "-" : "") + text
-    }
-}
-
-/// The formats that are checked.
-enum SchemaFormat {
-    static func accepts(_ text: String, _ format: String) -> Bool {
-        let expressions = [
-            "ipv4": #"^((25[0-5]|2[0-4]\d|1?\d?\d)\.){3}(25[0-5]|2[0-4]\d|1?\d?\d)$"#,
-            "email": #"^[^@\s]+@[^@\s]+$"#, "date": #"^\d{4}-\d{2}-\d{2}$"#,
-            "date-time": #"(?i)^\d{4}-\d{2}-\d{2}T\d{2}:\d{2}:\d{2}(\.\d+)?(Z|[+-]\d{2}:\d{2})$"#,
-            "uri": #"^[A-Za-z][A-Za-z0-9+.-]*:"#, "uuid": #"(?i)^[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}$"#,
-            "hostname": #"(?i)^[a-z0-9]([a-z0-9-]{0,61}[a-z0-9])?(\.[a-z0-9]([a-z0-9-]{0,61}[a-z0-9])?)*$"#,
-        ]
-        guard let source = expressions[format], let pattern = try? RegexPattern(source) else { return true }
-        return pattern.matches(text)
     }
 }

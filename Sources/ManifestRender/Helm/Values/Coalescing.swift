@@ -1,3 +1,4 @@
+internal import GoTemplate
 internal import Values
 
 /// Completes values with a chart's defaults, down into its subcharts, as Helm does.
@@ -20,10 +21,12 @@ enum Coalescing {
             switch values[child.name] {
             case nil: inner = Object()
             case .object(let object)?: inner = object
-            default:
+            case let other?:
+                // Helm prints the value by the wrong verb.
+                let shown = GoText.format("%t", GoValue(other, wholeNumbersAsFloats: true))
                 throw RenderError(
                     .invalidOptions,
-                    "type mismatch on \(child.name): the value under the name of a subchart must be a map")
+                    "type mismatch on \(child.name): \(shown); values under the name of a subchart must be a map")
             }
             handDownGlobals(from: values, to: &inner)
             try complete(&inner, of: child, merging: merging)

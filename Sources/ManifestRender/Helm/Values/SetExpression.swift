@@ -1,3 +1,4 @@
+internal import GoTemplate
 internal import Values
 
 /// Applies `--set` expressions: `a.b[0].c=x,list={1,2},dotted\.key=y`.
@@ -76,14 +77,12 @@ struct SetExpression {
         switch stop {
         case nil:
             if key.isEmpty { throw .ofText }
-            throw failure("key \"\(key)\" has no value")
+            throw failure("key \(GoText.quoted(key)) has no value")
         case "[":
             let index = try index()
             var list: [Value] = []
             if let existing = data[key] {
-                guard let elements = existing.arrayValue else {
-                    throw failure("unable to parse key: \"\(key)\" is no list")
-                }
+                guard let elements = existing.arrayValue else { throw mismatch(existing, "[]interface {}") }
                 list = elements
             }
             defer { SetExpression.set(key, .array(list), in: &data) }
@@ -94,28 +93,38 @@ struct SetExpression {
             if isLast { throw .ofText }
         case ",":
             SetExpression.set(key, .string(""), in: &data)
-            throw failure("key \"\(key)\" has no value (cannot end with ,)")
+            throw failure("key \(GoText.quoted(key)) has no value (cannot end with ,)")
         default:
             guard depth < SetExpression.maximumDepth else {
                 throw failure("value name nested level is greater than maximum supported nested level of 30")
             }
             var inner = Object()
             if let existing = data[key] {
-                guard let object = existing.objectValue else {
-                    if existing.isNull { throw failure("unable to parse key: \"\(key)\" is null") }
-                    throw failure("unable to parse key: \"\(key)\" is no map")
-                }
+                guard let object = existing.objectValue else { throw mismatch(existing, "map[string]interface {}") }
                 inner = object
             }
             defer { if !inner.isEmpty { SetExpression.set(key, .object(inner), in: &data) } }
             try self.key(&inner, depth: depth + 1)
-            if inner.isEmpty { throw failure("key map \"\(key)\" has no value") }
+            if inner.isEmpty { throw failure("key map \(GoText.quoted(key)) has no value") }
         }
+    }
+
+    private func mismatch(_ value: Value, _ wanted: String) -> Ending {
+        let type = value.isNull ? "nil" : GoValue(value).typeName
+        return failure("unable to parse key: interface conversion: interface {} is \(type), not \(wanted)")
     }
 
     private mutating func index() throws(Ending) -> Int {
         let (text, stop) = run(until: "]")
-        guard stop != nil, let index = Int(text) else { throw failure("error parsing index: \"\(text)\"") }
+        // The text may end in an index, which then counts for nothing.
+        guard stop != nil else { throw .ofText }
+        guard let index = Int(text) else {
+            let isNumber =
+                !text.isEmpty && text.drop { $0 == "-" || $0 == "+" }.allSatisfy { $0.isASCII && $0.isNumber }
+            throw failure(
+                "error parsing index: strconv.Atoi: parsing \(GoText.quoted(text)): "
+                    + (isNumber ? "value out of range" : "invalid syntax"))
+        }
         guard index >= 0 else { throw failure("negative \(index) index not allowed") }
         guard index <= SetExpression.maximumIndex else {
             throw failure("index of \(index) is greater than maximum supported index of \(SetExpression.maximumIndex)")
@@ -130,7 +139,10 @@ struct SetExpression {
 
     private mutating func item(_ list: inout [Value], at index: Int, depth: Int) throws(Ending) {
         let (text, stop) = run(until: "[.=")
-        guard text.isEmpty else { throw failure("unexpected data at end of array index: \"\(text)\"") }
+        guard text.isEmpty else {
+            let runes = text.unicodeScalars.map { GoText.format("%q", .int(Int($0.value))) }
+            throw failure("unexpected data at end of array index: [\(runes.joined(separator: " "))]")
+        }
         let existing: Value = index < list.count ? list[index] : .null
         switch stop {
         case "=":
@@ -162,8 +174,7 @@ struct SetExpression {
             position += 1
             return (try list(), false)
         }
-        let (text, stop) = run(until: ",")
-        return (try typed(text), stop == nil)
+        return (try typed(run(until: ",").text), false)
     }
 
     private mutating func list() throws(Ending) -> Value {

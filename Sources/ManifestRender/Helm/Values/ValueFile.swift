@@ -3,26 +3,60 @@ internal import Values
 
 /// Files of values: YAML maps in which every number is a float, as Helm reads them.
 enum ValueFile {
-    /// The map of a text; empty for an empty text.
+    /// The map of a text; empty for an empty text. Of several documents the later ones lie over the earlier ones.
     ///
     /// - Parameter message: the words for a failure around the reason.
     static func object(
         _ bytes: [UInt8], name: String, message: (String) -> String
     ) throws(RenderError) -> Object {
-        do throws(ParseError) {
-            let documents = try YAMLDocument.parse(
-                ChartFile.withoutMark(bytes), limits: .chart, keepingLastOfEqualKeys: true)
-            switch documents.first?.value ?? .null {
-            case .object(let object): return object.mapValues { $1.withFloatNumbers }
-            case .null: return Object()
-            default:
-                let reason = "error unmarshaling JSON: while decoding JSON: json: cannot unmarshal into a map"
-                throw ParseError(.syntax, reason, line: 1, column: 1)
+        var result = Object()
+        for part in documents(ChartFile.withoutMark(bytes)) {
+            let object = try self.object(document: part, name: name, message)
+            if result.isEmpty { result = object } else { merge(object, into: &result) }
+        }
+        return result
+    }
+
+    /// The documents of a text, parted at lines of `---` and nothing else but a comment.
+    private static func documents(_ bytes: [UInt8]) -> [[UInt8]] {
+        var parts: [[UInt8]] = []
+        var start = 0
+        var lineStart = 0
+        while lineStart < bytes.count {
+            let end = bytes[lineStart...].firstIndex(of: 10).map { $0 + 1 } ?? bytes.count
+            let line = bytes[lineStart..<end]
+            if line.starts(with: "---".utf8) {
+                let rest = line.dropFirst(3).first { !($0 == 32 || (9...13).contains($0)) }
+                if rest == nil || rest == UInt8(ascii: "#"), lineStart > start {
+                    parts.append(Array(bytes[start..<lineStart]))
+                    start = lineStart
+                }
             }
+            lineStart = end
+        }
+        parts.append(start == 0 ? bytes : Array(bytes[start...]))
+        return parts
+    }
+
+    private static func object(
+        document bytes: [UInt8], name: String, _ message: (String) -> String
+    ) throws(RenderError) -> Object {
+        let value: Value
+        do throws(ParseError) {
+            value = try Value(yaml: bytes, limits: .chart, keepingLastOfEqualKeys: true)
         } catch {
             throw RenderError(
                 .malformed, message("error converting YAML to JSON: \(GoYAMLMessage.text(error))"),
                 file: name, line: error.line, column: error.column)
+        }
+        switch value {
+        case .object(let object): return object.mapValues { $1.withFloatNumbers }
+        case .null: return Object()
+        default:
+            let reason =
+                "error unmarshaling JSON: while decoding JSON: json: cannot unmarshal "
+                + "\(SchemaValidator.type(of: value)) into Go value of type map[string]interface {}"
+            throw RenderError(.malformed, message(reason), file: name)
         }
     }
 

@@ -36,7 +36,7 @@ extension YAMLReader {
     }
 
     /// The value of a resolved scalar. Infinity and not-a-number may only be keys, where they become text.
-    private func value(of scalar: YAMLScalar, isKey: Bool) throws(BoxedParseError) -> Value {
+    private mutating func value(of scalar: YAMLScalar, isKey: Bool) throws(BoxedParseError) -> Value {
         switch scalar {
         case .null: return .null
         case .bool(let value): return .bool(value)
@@ -44,7 +44,8 @@ extension YAMLReader {
         case .unsigned(let value): return .unsigned(value)
         case .double(let value), .bigInteger(let value):
             guard value.isFinite || isKey else {
-                throw failure(.unsupported, "JSON has no number for infinity or not-a-number; quote it to mean text")
+                let name = value.isNaN ? "NaN" : value < 0 ? "-Inf" : "+Inf"
+                throw try refusal(.unsupported, "JSON has no number for \(name); quote it to mean text")
             }
             return .double(value)
         case .timestamp:
@@ -57,7 +58,8 @@ extension YAMLReader {
         }
     }
 
-    private func taggedValue(_ text: UnsafeBufferPointer<UInt8>, isKey: Bool) throws(BoxedParseError) -> Value {
+    private mutating func taggedValue(_ text: UnsafeBufferPointer<UInt8>, isKey: Bool) throws(BoxedParseError) -> Value
+    {
         let string = String(valid: text)
         let tag = events.scalarTag ?? ""
         let prefix = "tag:yaml.org,2002:"
@@ -66,7 +68,7 @@ extension YAMLReader {
         switch kind {
         case "binary":
             guard let bytes = Base64.decode(text) else {
-                throw failure(.syntax, "a `!!binary` value must be Base64")
+                throw try refusal(.syntax, "a `!!binary` value must be Base64")
             }
             return .string(String(decoding: bytes, as: UTF8.self))
         case "bool", "int", "float", "null", "timestamp":
@@ -74,17 +76,20 @@ extension YAMLReader {
             switch (kind, resolved) {
             case ("bool", .bool), ("int", .int), ("int", .unsigned), ("int", .bigInteger), ("float", .double),
                 ("null", .null), ("timestamp", .timestamp):
-                return try resolved.map { (scalar) throws(BoxedParseError) in try value(of: scalar, isKey: isKey) }
-                    ?? .null
+                guard let resolved else { return .null }
+                return try value(of: resolved, isKey: isKey)
             case ("float", .int(let number)): return .double(Double(number))
-            default: throw failure(.syntax, "`\(string.prefix(40))` is no value of type `!!\(kind)`")
+            default:
+                let own = resolved?.kindName ?? "str"
+                throw try refusal(
+                    .syntax, "`\(string.prefix(200))`, which is a `!!\(own)`, is no value of type `!!\(kind)`")
             }
         default: return .string(string)
         }
     }
 
     /// The text of a key that is no string, as Go's converter to JSON writes it.
-    func keyText(_ value: Value) throws(BoxedParseError) -> String {
+    mutating func keyText(_ value: Value) throws(BoxedParseError) -> String {
         if dialect == .go3, value.stringValue == nil {
             throw failure(.unsupported, "a key must be text, not a value of kind \(value.kindName); quote it")
         }
@@ -101,7 +106,15 @@ extension YAMLReader {
             DecimalText(single).appendGeneral(to: &bytes)
             return String(decoding: bytes, as: UTF8.self)
         default:
-            throw failure(.unsupported, "a key cannot be a value of kind \(value.kindName); quote it to mean text")
+            guard value.isNull else { throw try refusal(.unsupported, collectionKey(value)) }
+            try events.advance()
+            let text = try readNode().jsonText()
+            throw try refusal(
+                .unsupported, "a key cannot be null, as that of `\(text.prefix(200))` is; quote it to mean text")
         }
+    }
+
+    func collectionKey(_ value: Value) -> String {
+        "a list or an object such as `\(value.jsonText())` cannot be a key; JSON has only strings as keys"
     }
 }

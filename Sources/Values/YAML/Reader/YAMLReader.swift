@@ -82,6 +82,17 @@ struct YAMLReader: ~Copyable {
         return .error(ParseError(code, message, line: Int(mark.line), column: Int(mark.column)))
     }
 
+    /// The failure of what is well-formed but cannot be meant; what is not well-formed further on comes first, as to
+    /// those who read the whole document before they look into it.
+    @inline(never)
+    mutating func refusal(
+        _ code: ParseError.Code, _ message: String, at mark: YAMLMark? = nil
+    ) throws(BoxedParseError) -> BoxedParseError {
+        let mark = mark ?? events.mark
+        while events.kind != YAML_DOCUMENT_END_EVENT, events.kind != YAML_STREAM_END_EVENT { try events.advance() }
+        return failure(code, message, at: mark)
+    }
+
     @inline(never)
     private func tooMuch(_ message: StaticString) -> BoxedParseError { failure(.limitExceeded, "\(message)") }
 
@@ -90,7 +101,7 @@ struct YAMLReader: ~Copyable {
 
     /// Reads the node whose first event is at hand, up to and including its last event.
     @inline(never)
-    private mutating func readNode() throws(BoxedParseError) -> Value {
+    mutating func readNode() throws(BoxedParseError) -> Value {
         try spend(1)
         let kind = events.kind
         if kind == YAML_SCALAR_EVENT { return try readScalar() }
@@ -256,10 +267,10 @@ struct YAMLReader: ~Copyable {
         case .array(let elements):
             // The first of several has the last word.
             for element in elements.reversed() {
-                guard case .object(let object) = element else { throw wrongMerge(mark) }
+                guard case .object(let object) = element else { throw try wrongMerge(mark) }
                 merge(object, start, &index, at: mark)
             }
-        default: throw wrongMerge(mark)
+        default: throw try wrongMerge(mark)
         }
     }
 
@@ -268,8 +279,8 @@ struct YAMLReader: ~Copyable {
         failure(.duplicateKey, "a mapping may have one `<<`; give it a list to merge several", at: mark)
     }
 
-    private func wrongMerge(_ mark: YAMLMark) -> BoxedParseError {
-        failure(.syntax, "`<<` needs a mapping or a list of mappings", at: mark)
+    private mutating func wrongMerge(_ mark: YAMLMark) throws(BoxedParseError) -> BoxedParseError {
+        try refusal(.syntax, "`<<` needs a mapping or a list of mappings", at: mark)
     }
 
     private mutating func merge(_ object: Object, _ start: Int, _ index: inout KeyIndex, at mark: YAMLMark) {
@@ -311,7 +322,8 @@ struct YAMLReader: ~Copyable {
             return fingerprinted(try keyText(try scalarValue(isKey: true)))
         }
         guard events.kind == YAML_ALIAS_EVENT else {
-            throw failure(.unsupported, "a list or an object cannot be a key; JSON has only strings as keys")
+            let mark = events.mark
+            throw try refusal(.unsupported, collectionKey(try readNode()), at: mark)
         }
         try spend(1)
         return fingerprinted(try keyText(try readAlias()))

@@ -10,6 +10,17 @@ enum YAMLScalar {
     /// A date or a point in time, which stays text but is quoted when written.
     case timestamp
 
+    /// The name of the type as YAML's tags have it.
+    var kindName: String {
+        switch self {
+        case .null: "null"
+        case .bool: "bool"
+        case .int, .unsigned, .bigInteger: "int"
+        case .double: "float"
+        case .timestamp: "timestamp"
+        }
+    }
+
     /// Whether the first byte already rules out everything but a string.
     @inline(__always)
     static func isCertainlyString(_ text: UnsafeBufferPointer<UInt8>) -> Bool {

@@ -4,6 +4,8 @@
 public struct YAMLStyle: Hashable, Sendable {
     /// Whether a double that is whole keeps its point, so that it reads back as a double.
     let keepsPoint: Bool
+    /// Whether a double that JSON writes as a whole number is written so.
+    let writesNumbersAsJSON: Bool
     /// Column after which a string is broken at the next space.
     let foldingColumn: Int?
     /// Whether lists stand two spaces deeper than their key.
@@ -20,18 +22,21 @@ public struct YAMLStyle: Hashable, Sendable {
     /// Reading the text gives the same value again: a double that is whole keeps its point, `1.0`. Long strings stay on
     /// one line.
     public static let exact = YAMLStyle(
-        keepsPoint: true, foldingColumn: nil, indentsLists: false, allowsTabsInLiterals: false,
+        keepsPoint: true, writesNumbersAsJSON: false, foldingColumn: nil, indentsLists: false,
+        allowsTabsInLiterals: false,
         sortsLettersAfterDigitsFirst: false, hasGoOddities: false)
 
     /// The very text of `sigs.k8s.io/yaml`, which is Helm's `toYaml` (with sorted keys): a double that is whole is
     /// written as an integer, and long strings are folded at column 80.
     public static let go = YAMLStyle(
-        keepsPoint: false, foldingColumn: 80, indentsLists: false, allowsTabsInLiterals: false,
+        keepsPoint: false, writesNumbersAsJSON: true, foldingColumn: 80, indentsLists: false,
+        allowsTabsInLiterals: false,
         sortsLettersAfterDigitsFirst: false, hasGoOddities: true)
 
     /// The text of Helm's `toYamlPretty` (with sorted keys): like ``go``, with lists indented under their key and
-    /// without folding.
+    /// without folding, and with large numbers in their exponential form.
     public static let goIndented = YAMLStyle(
-        keepsPoint: false, foldingColumn: nil, indentsLists: true, allowsTabsInLiterals: true,
+        keepsPoint: false, writesNumbersAsJSON: false, foldingColumn: nil, indentsLists: true,
+        allowsTabsInLiterals: true,
         sortsLettersAfterDigitsFirst: true, hasGoOddities: false)
 }

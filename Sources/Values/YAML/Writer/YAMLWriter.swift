@@ -122,6 +122,10 @@ struct YAMLWriter: ~Copyable {
             if isWhole { bytes += ".0".utf8 }
             return bytes
         }
+        guard style.writesNumbersAsJSON else {
+            digits.appendGeneral(to: &bytes)
+            return bytes
+        }
         // Go's library writes JSON first and reads that: what JSON writes as a whole number of 64 bits is one from there on.
         digits.appendJSON(to: &bytes)
         let json = String(decoding: bytes, as: UTF8.self)
