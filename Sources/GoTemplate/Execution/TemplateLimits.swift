@@ -4,7 +4,7 @@ public struct TemplateLimits: Hashable, Sendable {
     public var maximumOutput: Int
     /// Deepest nesting of `template`, `include` and `tpl`.
     public var maximumDepth: Int
-    /// Most steps: commands evaluated, loops taken, elements made by functions.
+    /// Most steps: commands evaluated, loops taken, and the work of functions by the size of what they take and return.
     public var maximumSteps: Int
     /// Deepest nesting of parentheses and blocks in a source text.
     public var maximumNesting: Int
