@@ -175,5 +175,5 @@ extension Value {
 
 extension ParseLimits {
     /// Bounds for texts that templates parse.
-    static let template = ParseLimits(maximumBytes: 64 << 20, maximumDepth: 400, maximumNodes: 5_000_000)
+    static let template = ParseLimits(maximumBytes: 64 << 20, maximumDepth: 200, maximumNodes: 5_000_000)
 }

@@ -3,11 +3,27 @@ struct GoJSONReader {
     private let bytes: [UInt8]
     private var position = 0
     private var depth = 0
+    private let maximumDepth: Int
 
-    private init(_ bytes: [UInt8]) { self.bytes = bytes }
+    private init(_ bytes: [UInt8], maximumDepth: Int) {
+        self.bytes = bytes
+        self.maximumDepth = maximumDepth
+    }
 
+    /// Reads a text; one that nests deeply is read where there is stack enough for it.
     static func read(_ bytes: [UInt8]) throws -> GoValue {
-        var reader = GoJSONReader(bytes)
+        do {
+            return try read(bytes, maximumDepth: 50)
+        } catch let failure as FunctionFailure where failure.isLimit {
+            var stack = StackSpace()
+            let outcome = stack.onFreshStack { Result { try read(bytes, maximumDepth: 400) } }
+            guard let outcome else { throw failure }
+            return try outcome.get()
+        }
+    }
+
+    private static func read(_ bytes: [UInt8], maximumDepth: Int) throws -> GoValue {
+        var reader = GoJSONReader(bytes, maximumDepth: maximumDepth)
         let value = try reader.value("looking for beginning of value")
         reader.skipSpace()
         if let next = reader.peek { throw reader.invalid(next, "after top-level value") }
@@ -38,7 +54,7 @@ struct GoJSONReader {
         guard let first = peek else { throw ended }
         depth += 1
         defer { depth -= 1 }
-        guard depth <= 1000 else { throw FunctionFailure("exceeded max depth", isLimit: true) }
+        guard depth <= maximumDepth else { throw FunctionFailure("exceeded max depth", isLimit: true) }
         switch first {
         case UInt8(ascii: "{"): return try object()
         case UInt8(ascii: "["): return try array()

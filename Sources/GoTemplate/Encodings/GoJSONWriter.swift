@@ -35,7 +35,7 @@ struct GoJSONWriter {
     }
 
     private mutating func write(_ value: GoValue) throws {
-        guard depth < 500, output.count <= maximumBytes else {
+        guard depth < 400, output.count <= maximumBytes else {
             throw FunctionFailure("json: value is nested too deeply or too large", isLimit: true)
         }
         switch value {

@@ -15,8 +15,7 @@ public enum GoYAMLMessage {
     private struct Problem {
         /// What is wrong, without what was being read.
         let text: Substring
-        /// The line Go's library tells: that of what was being read, where that is not the first one. It counts from 0,
-        /// but adds one for what the scanner finds.
+        /// The line Go's library tells. It counts from 0, but adds one for what the scanner finds.
         let line: Int?
 
         init(_ error: ParseError) {
@@ -27,13 +26,7 @@ public enum GoYAMLMessage {
                 problem = problem[colon.upperBound...]
             }
             let isScanners = Problem.isScanners(context: context, problem)
-            var began = context.isEmpty && !isScanners ? 0 : error.line - 1
-            if let at = context.firstRange(of: " at "),
-                let line = Int(context[at.upperBound...].prefix { $0 != ":" })
-            {
-                began = line - 1
-            }
-            let shown = began != 0 ? began : error.line - 1
+            let shown = error.line - 1
             text = problem
             line = shown == 0 ? nil : shown + (isScanners ? 1 : 0)
         }

@@ -2,7 +2,7 @@ extension TOMLReader {
     mutating func value() throws -> GoValue {
         depth += 1
         defer { depth -= 1 }
-        guard depth < 200 else { throw FunctionFailure("toml: nested too deeply", isLimit: true) }
+        guard depth < 64 else { throw FunctionFailure("toml: nested too deeply", isLimit: true) }
         guard let first = peek else { throw failure("unexpected EOF; expected value") }
         switch first {
         case UInt8(ascii: "\""), UInt8(ascii: "'"): return .bytes(try string())

@@ -143,7 +143,7 @@ extension Execution {
         case .pipe:
             subject = .pipe(operand.first)
             return try validate(
-                Slot(value: try pipeline(operand.first, frame, dot), isInterface: false), type, frame)
+                Slot(value: try parenthesized(operand.first, frame, dot), isInterface: false), type, frame)
         case .function:
             return try validate(
                 Slot(

@@ -19,6 +19,20 @@ extension Execution {
         return final
     }
 
+    /// The value of a pipeline in parentheses, which may stand in others.
+    func parenthesized(_ index: Int32, _ frame: Frame, _ dot: Slot) throws(TemplateError) -> GoValue {
+        nesting += 1
+        defer { nesting -= 1 }
+        if nesting & 7 == 0, stack.isScarce() {
+            return try onFreshStack(frame) {
+                do throws(TemplateError) { return .success(try self.pipeline(index, frame, dot)) } catch {
+                    return .failure(error)
+                }
+            }
+        }
+        return try pipeline(index, frame, dot)
+    }
+
     private func command(
         _ index: Int32, _ frame: Frame, _ dot: Slot, _ final: GoValue?
     ) throws(TemplateError) -> Slot {
@@ -35,7 +49,7 @@ extension Execution {
                 isInterface: false)
         case .pipe:
             try refuseArguments(command.operands, final, frame)
-            return Slot(value: try pipeline(operand.first, frame, dot), isInterface: false)
+            return Slot(value: try parenthesized(operand.first, frame, dot), isInterface: false)
         default: break
         }
         subject = .operand(first)
@@ -111,7 +125,7 @@ extension Execution {
     ) throws(TemplateError) -> Slot {
         subject = .operand(index)
         switch operand.kind {
-        case .pipe: return Slot(value: try pipeline(operand.first, frame, dot), isInterface: false)
+        case .pipe: return Slot(value: try parenthesized(operand.first, frame, dot), isInterface: false)
         case .function:
             return Slot(
                 value: try function(index, operand, .operand(index), nil, frame, dot, nil), isInterface: false)

@@ -142,17 +142,23 @@ final class Execution {
         defer { nesting -= 1 }
         // The first levels fit on any stack; after that every eighth looks how much is left.
         if nesting & 7 == 0, stack.isScarce() {
-            let outcome = stack.onFreshStack { () -> Result<Flow, TemplateError> in
+            return try onFreshStack(frame) {
                 do throws(TemplateError) { return .success(try self.steps(list, frame, dot)) } catch {
                     return .failure(error)
                 }
             }
-            guard let outcome else {
-                throw failure(.limitExceeded, "templates are nested too deeply for the stack", frame)
-            }
-            return try outcome.get()
         }
         return try steps(list, frame, dot)
+    }
+
+    /// Goes on where there is stack enough for deep nesting.
+    func onFreshStack<Outcome>(
+        _ frame: Frame, _ body: @escaping () -> Result<Outcome, TemplateError>
+    ) throws(TemplateError) -> Outcome {
+        guard let outcome = stack.onFreshStack(body) else {
+            throw failure(.limitExceeded, "templates are nested too deeply for the stack", frame)
+        }
+        return try outcome.get()
     }
 
     private func steps(_ list: Int32, _ frame: Frame, _ dot: Slot) throws(TemplateError) -> Flow {

@@ -68,9 +68,8 @@ extension TemplateParser {
     private mutating func control(
         _ kind: Program.NodeKind, _ context: String, _ token: Token
     ) throws(TemplateError) -> Int32 {
-        depth += 1
+        try descend()
         defer { depth -= 1 }
-        guard depth <= maximumDepth else { throw failure("max expression depth exceeded") }
         let declaredCount = scope.declared.count
         let slotCount = scope.slots.count
         defer {

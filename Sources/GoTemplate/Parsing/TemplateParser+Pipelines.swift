@@ -1,8 +1,7 @@
 extension TemplateParser {
     mutating func pipeline(_ context: String, end: Token.Kind) throws(TemplateError) -> Int32 {
-        depth += 1
+        try descend()
         defer { depth -= 1 }
-        guard depth <= maximumDepth else { throw failure("max expression depth exceeded") }
         let position = peekNonSpace().position
         var declared: [(name: String, isAssignment: Bool)] = []
         try declarations(&declared, context)

@@ -25,6 +25,8 @@ struct TemplateParser {
     var scope = Scope()
     var actionLine = 0
     var depth = 0
+    /// Whether reading ended because of ``maximumDepth``.
+    private(set) var isTooDeep = false
     let maximumDepth: Int
     private var buffer: [Token] = []
     private(set) var lastLine = 1
@@ -35,10 +37,40 @@ struct TemplateParser {
     ) throws(TemplateError) -> ParsedFile {
         var parser = TemplateParser(
             name: name, functions: functions, source: source, lexer: Lexer(source, delimiters: delimiters),
+            maximumDepth: min(maximumDepth, shallowDepth))
+        do throws(TemplateError) {
+            return try parser.parsed()
+        } catch {
+            guard parser.isTooDeep, maximumDepth > shallowDepth else { throw error }
+        }
+        // Few texts nest so deeply; those are read once more, where there is stack enough for it.
+        let deep = TemplateParser(
+            name: name, functions: functions, source: source, lexer: Lexer(source, delimiters: delimiters),
             maximumDepth: maximumDepth)
-        try parser.file()
-        return ParsedFile(
-            name: name, source: source, program: parser.program, definitions: parser.definitions)
+        var stack = StackSpace()
+        let outcome = stack.onFreshStack { () -> Result<ParsedFile, TemplateError> in
+            var parser = deep
+            do throws(TemplateError) { return .success(try parser.parsed()) } catch { return .failure(error) }
+        }
+        guard let outcome else { throw parser.failure("max expression depth exceeded") }
+        return try outcome.get()
+    }
+
+    /// Nesting that fits on any thread's stack.
+    private static let shallowDepth = 24
+
+    private mutating func parsed() throws(TemplateError) -> ParsedFile {
+        try file()
+        return ParsedFile(name: name, source: source, program: program, definitions: definitions)
+    }
+
+    /// Goes one level deeper; whoever calls it goes back up by lowering ``depth``.
+    mutating func descend() throws(TemplateError) {
+        depth += 1
+        guard depth > maximumDepth else { return }
+        depth -= 1
+        isTooDeep = true
+        throw failure("max expression depth exceeded")
     }
 
     private init(name: String, functions: FunctionTable, source: [UInt8], lexer: Lexer, maximumDepth: Int) {
@@ -176,9 +208,8 @@ struct TemplateParser {
     }
 
     mutating func statements() throws(TemplateError) -> (list: Int32, terminator: Terminator) {
-        depth += 1
+        try descend()
         defer { depth -= 1 }
-        guard depth <= maximumDepth else { throw failure("max expression depth exceeded") }
         var nodes: [Int32] = []
         while peekNonSpace().kind != .end {
             switch try statement() {

@@ -107,10 +107,12 @@ extension YAMLReader {
             return String(decoding: bytes, as: UTF8.self)
         default:
             guard value.isNull else { throw try refusal(.unsupported, collectionKey(value)) }
+            let mark = events.mark
             try events.advance()
             let text = try readNode().jsonText()
             throw try refusal(
-                .unsupported, "a key cannot be null, as that of `\(text.prefix(200))` is; quote it to mean text")
+                .unsupported, "a key cannot be null, as that of `\(text.prefix(200))` is; quote it to mean text",
+                at: mark)
         }
     }
 
