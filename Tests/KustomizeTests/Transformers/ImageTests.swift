@@ -2,7 +2,6 @@ import Testing
 import Values
 
 @testable import ManifestRender
-import Values
 
 @Suite struct ImageTests {
     @Test(arguments: [
