@@ -61,6 +61,10 @@ public struct SimulatorConfiguration: Sendable {
     /// Where clients reach the server, as discovery shows it.
     public var serverAddress = "127.0.0.1:6443"
 
+    /// How long the namespace controller waits before it empties a namespace that is deleted, in seconds; a real one
+    /// waits five.
+    public var namespaceDeletionDelay: Int64 = 0
+
     /// A configuration.
     public init(seed: UInt64 = 1, controllers: Controllers = .all, historyLimit: Int = 4096) {
         self.seed = seed

@@ -60,13 +60,16 @@ extension APIServer {
     }
 
     /// Applies a configuration as a controller does, over whoever else owns its fields.
-    mutating func systemApply(_ definition: ResourceDefinition, _ name: String, _ value: Value, manager: String) {
-        let context = systemContext(definition, value["metadata"]?.text("namespace") ?? "", name, "", manager)
+    mutating func systemApply(
+        _ definition: ResourceDefinition, _ name: String, _ value: Value, manager: String, subresource: String = ""
+    ) {
+        let context = systemContext(
+            definition, value["metadata"]?.text("namespace") ?? "", name, subresource, manager)
         guard let live = store[definition.storage, context.namespace, name]?.value else { return }
         do throws(APIError) {
             let options = try WriteOptions(context.query, kind: "PatchOptions", isApply: true)
             let writer = FieldManagers.Writer.apply(manager, force: true)
-            let merged = try FieldManagers.apply(value, to: live, definition, writer, subresource: "", now: now)
+            let merged = try FieldManagers.apply(value, to: live, definition, writer, subresource: subresource, now: now)
             let decoded = try decodeObject(merged, context, options)
             _ = try update(decoded, live: live, context, options, manager: writer, isPatch: true)
         } catch {

@@ -23,8 +23,10 @@ extension ControllerManager {
         }
         let hasSolid = references.contains { ownerState($0, place, &server) == .present }
         if isWaiting, !hasSolid {
-            server.systemDelete(place.resource, place.namespace, place.name, policy: "Foreground")
-            return true
+            let uid = value["metadata"]?.text("uid") ?? ""
+            let policy = server.owners.dependents(of: uid).isEmpty ? "Background" : "Foreground"
+            server.systemDelete(place.resource, place.namespace, place.name, policy: policy)
+            return server.object(place.resource, place.namespace, place.name) == nil
         }
         if kept.isEmpty {
             server.systemDelete(place.resource, place.namespace, place.name)
@@ -116,15 +118,23 @@ extension ControllerManager {
 
     // MARK: - Namespaces
 
-    func reconcileNamespace(_ place: Place, _ server: inout APIServer) {
+    mutating func reconcileNamespace(_ place: Place, _ server: inout APIServer) {
         guard let namespace = server.object(.namespaces, "", place.name) else { return }
         guard namespace["metadata"]?["deletionTimestamp"] != nil else {
             if controllers.contains(.namespaceDefaults) { fillNamespace(place.name, &server) }
             return
         }
         guard controllers.contains(.namespaces) else { return }
-        let remaining = emptyNamespace(place.name, &server)
-        guard remaining == 0 else { return }
+        let delay = server.configuration.namespaceDeletionDelay
+        if delay > 0, let start = namespace["metadata"]?["deletionTimestamp"]?.stringValue.flatMap({ Timestamp($0) }) {
+            let first = start.adding(seconds: delay)
+            if server.now < first { return enqueue(place, at: first) }
+        }
+        let remaining = NamespaceContents.delete(in: place.name, &server) { place, server in
+            _ = self.collect(place, &server)
+        }
+        if !remaining.isEmpty || delay > 0 { NamespaceContents.writeConditions(place.name, remaining, &server) }
+        guard remaining.isEmpty else { return }
         guard let definition = server.registry.storageDefinition(.namespaces) else { return }
         var value = server.object(.namespaces, "", place.name) ?? namespace
         value["spec"]?["finalizers"] = nil
@@ -133,27 +143,6 @@ extension ControllerManager {
         } else if value != namespace {
             server.commit(value, definition, "", place.name)
         }
-    }
-
-    /// Deletes what is in a namespace, pods first; the number of objects that are still there is the result.
-    private func emptyNamespace(_ name: String, _ server: inout APIServer) -> Int {
-        var remaining = 0
-        let storages = server.registry.storages.filter { $0.isNamespaced && $0.verbs.contains("delete") }
-        for definition in storages.filter({ $0.storage == .pods }) + storages.filter({ $0.storage != .pods }) {
-            for entry in server.store.list(definition.storage, namespace: name) {
-                if entry.object.value["metadata"]?["deletionTimestamp"] == nil {
-                    server.systemDelete(definition.storage, name, entry.name)
-                }
-                if let left = server.object(definition.storage, name, entry.name) {
-                    remaining += 1
-                    if left["metadata"]?["deletionTimestamp"] != nil {
-                        _ = collect(Place(resource: definition.storage, namespace: name, name: entry.name), &server)
-                    }
-                    if server.object(definition.storage, name, entry.name) == nil { remaining -= 1 }
-                }
-            }
-        }
-        return remaining
     }
 
     private func fillNamespace(_ name: String, _ server: inout APIServer) {
@@ -179,6 +168,9 @@ extension ControllerManager {
                     ],
                     "data": ["ca.crt": .string(server.configuration.rootCertificate)],
                 ])
+        } else {
+            let data: Value = ["ca.crt": .string(server.configuration.rootCertificate)]
+            server.systemUpdate(.configMaps, name, "kube-root-ca.crt", subresource: "") { $0["data"] = data }
         }
     }
 }

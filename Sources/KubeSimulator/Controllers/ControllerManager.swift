@@ -72,6 +72,9 @@ struct ControllerManager: Sendable {
             if isInteresting(change.resource) || change.change.new == nil || needsLooking(value) { enqueue(place) }
             noteOwners(value, place)
             noteCounted(change, &server)
+            if change.resource == .configMaps, place.name == "kube-root-ca.crt" {
+                enqueueNamespaceIfTerminating(place.namespace, &server)
+            }
             if change.resource == .pods { noteLabels(change.change, &server) }
             if change.change.new == nil { noteDeletion(value, place, &server) }
             if change.resource == .pods, controllers.contains(.endpoints) { noteServices(of: place, &server) }
@@ -144,6 +147,9 @@ struct ControllerManager: Sendable {
     }
 
     private mutating func reconcile(_ place: Place, _ server: inout APIServer) {
+        if place.resource == .services, server.object(.services, place.namespace, place.name) == nil {
+            return reconcileService(place, &server)
+        }
         if controllers.contains(.garbageCollection), collect(place, &server) { return }
         let resource = place.resource
         if resource == .namespaces {

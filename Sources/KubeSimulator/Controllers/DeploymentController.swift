@@ -5,9 +5,11 @@ enum DeploymentController {
     private static let revisionKey = "deployment.kubernetes.io/revision"
 
     static func reconcile(_ place: OwnerIndex.Place, _ server: inout APIServer, _ manager: inout ControllerManager) {
-        guard let deployment = server.object(.deployments, place.namespace, place.name),
-            deployment["metadata"]?["deletionTimestamp"] == nil, let spec = deployment["spec"]
+        guard let deployment = server.object(.deployments, place.namespace, place.name), let spec = deployment["spec"]
         else { return }
+        guard deployment["metadata"]?["deletionTimestamp"] == nil else {
+            return writeStatus(place, isNew: false, &server, &manager)
+        }
         let uid = deployment["metadata"]?.text("uid") ?? ""
         var sets = server.owned(.replicaSets, place.namespace, by: uid)
         let isPaused = spec.isTrue("paused")

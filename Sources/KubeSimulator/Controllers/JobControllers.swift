@@ -129,6 +129,10 @@ enum JobController {
                 $0.text("type") == "Suspended" && $0.text("status") == "True"
             }
             status["conditions"] = [before ?? condition("Suspended", "JobSuspended", "Job suspended")]
+        } else if let before = job["status"]?.list("conditions").first(where: { $0.text("type") == "Suspended" }) {
+            var resumed = condition("Suspended", "JobResumed", "Job resumed")
+            resumed["status"] = "False"
+            status["conditions"] = [before.text("status") == "False" ? before : resumed]
         }
         server.systemUpdate(.jobs, place.namespace, place.name) { $0["status"] = .object(status) }
     }

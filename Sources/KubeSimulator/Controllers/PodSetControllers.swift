@@ -24,9 +24,8 @@ enum PodFactory {
 /// Keeps as many pods of a ReplicaSet as it wants.
 enum ReplicaController {
     static func reconcile(_ place: OwnerIndex.Place, _ server: inout APIServer) {
-        guard let set = server.object(.replicaSets, place.namespace, place.name),
-            set["metadata"]?["deletionTimestamp"] == nil
-        else { return }
+        guard let set = server.object(.replicaSets, place.namespace, place.name) else { return }
+        guard set["metadata"]?["deletionTimestamp"] == nil else { return writeStatus(set, place, &server) }
         let uid = set["metadata"]?.text("uid") ?? ""
         let wanted = Int(clamping: set["spec"]?.number("replicas") ?? 1)
         adopt(set, place, &server)

@@ -67,12 +67,12 @@ extension ControllerManager {
             for rule in entry.object.value.list("rules") where !rules.contains(rule) { rules.append(rule) }
         }
         guard role.list("rules") != rules else { return }
-        server.systemApply(
-            definition, place.name,
-            [
-                "kind": "ClusterRole", "apiVersion": .string(definition.apiVersion),
-                "metadata": ["name": .string(place.name)], "rules": .array(rules),
-            ], manager: "clusterrole-aggregation-controller")
+        var applied: Value = [
+            "kind": "ClusterRole", "apiVersion": .string(definition.apiVersion),
+            "metadata": ["name": .string(place.name)],
+        ]
+        if !rules.isEmpty { applied["rules"] = .array(rules) }
+        server.systemApply(definition, place.name, applied, manager: "clusterrole-aggregation-controller")
     }
 
     /// Fills a Secret that asks for a service account's token.
@@ -101,7 +101,21 @@ extension ControllerManager {
         }
     }
 
-    private func annotateNode(_ place: Place, _ server: inout APIServer) {
+    private mutating func annotateNode(_ place: Place, _ server: inout APIServer) {
+        guard let node = server.object(.nodes, "", place.name),
+            let created = node["metadata"]?["creationTimestamp"]?.stringValue.flatMap({ Timestamp($0) })
+        else { return }
+        if PodQueries.isReady(node) {
+            let taints = node["spec"]?.list("taints") ?? []
+            let rest = taints.filter { $0.text("key") != "node.kubernetes.io/not-ready" }
+            if rest.count < taints.count {
+                server.systemUpdate(.nodes, "", place.name, subresource: "") {
+                    $0["spec"]?["taints"] = rest.isEmpty ? nil : .array(rest)
+                }
+            }
+        }
+        let first = created.adding(seconds: 1)
+        guard server.now >= first else { return enqueue(place, at: first) }
         server.systemUpdate(.nodes, "", place.name, subresource: "") {
             if $0["metadata"]?["annotations"]?["node.alpha.kubernetes.io/ttl"] == nil {
                 $0.set("0", at: ["metadata", "annotations", "node.alpha.kubernetes.io/ttl"])

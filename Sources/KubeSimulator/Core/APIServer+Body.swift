@@ -53,9 +53,11 @@ extension APIServer {
         let definition = context.definition
         if isYAML {
             do throws(ParseError) {
-                return try Value(yaml: bytes)
+                let (value, repeated) = try YAMLDuplicates.read(bytes)
+                repeatedKeys = repeated
+                return value
             } catch {
-                throw BodyText.unrecognized(definition, "yaml: \(error.message)", bytes)
+                throw BodyText.unrecognized(definition, YAMLDuplicates.failure(error), bytes)
             }
         }
         var mended = bytes
@@ -157,8 +159,15 @@ extension APIServer {
     mutating func reportUnknown(
         _ unknown: [String], _ definition: ResourceDefinition, _ options: WriteOptions
     ) throws(APIError) {
-        let problems = duplicateFields + unknown.map { "unknown field \"\($0)\"" }
+        var problems = duplicateFields + unknown.map { "unknown field \"\($0)\"" }
         duplicateFields = []
+        let repeated = repeatedKeys
+        repeatedKeys = []
+        if !repeated.isEmpty {
+            problems =
+                options.validation == .strict
+                ? ["yaml: unmarshal errors:\n  \(repeated.joined(separator: "\n  "))"] + problems : repeated + problems
+        }
         guard !problems.isEmpty else { return }
         switch options.validation {
         case .ignore: return

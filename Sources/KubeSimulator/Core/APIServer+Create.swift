@@ -35,6 +35,11 @@ extension APIServer {
         if name.isEmpty, !prefix.isEmpty {
             name = (prefix.utf8.count > 58 ? String(prefix.prefix(58)) : prefix) + random.suffix()
         }
+        if let references = sent["metadata"]?["ownerReferences"],
+            MetadataRules.withoutRepeats(references) != references
+        {
+            warnings += ObjectWarnings.repeatedOwners(sent)
+        }
         prepareMetadata(&object, name, context, keepsManagers: manager.isApply)
         KindRules.applyDefaults(&object, definition)
         if let custom = definition.custom { CustomObjects.applyDefaults(&object, custom) }

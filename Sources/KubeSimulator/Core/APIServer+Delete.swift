@@ -249,6 +249,8 @@ extension APIServer {
 
     /// What follows the appearance of an object.
     mutating func created(_ value: Value, _ definition: ResourceDefinition) {
+        if definition.kind == "APIService", !definition.isCustom { judgeService(value) }
+        if definition.kind == "FlowSchema", !definition.isCustom { judgeSchema(value, definition) }
         if definition.storage == .definitions { acceptNames(value["metadata"]?["name"]?.stringValue ?? "") }
     }
 }

@@ -17,7 +17,7 @@ extension APIServer {
         }
         let isApply = type == "application/apply-patch+yaml"
         let options = try WriteOptions(context.query, kind: "PatchOptions", isApply: isApply)
-        let patch = try patchBody(context, isYAML: isApply)
+        let patch = try patchBody(context, options, isYAML: isApply)
         if isApply {
             return context.subresource == "scale"
                 ? try applyScale(patch, context, options) : try apply(patch, context, options)
@@ -44,26 +44,37 @@ extension APIServer {
         return APIError(415, "UnsupportedMediaType", "415: Unsupported Media Type", details: [:])
     }
 
-    private mutating func patchBody(_ context: RequestContext, isYAML: Bool) throws(APIError) -> Value {
+    private mutating func patchBody(
+        _ context: RequestContext, _ options: WriteOptions, isYAML: Bool
+    ) throws(APIError) -> Value {
         switch context.body {
         case .value(let value): return value
         case .bytes(let bytes):
             guard bytes.count <= APIServer.bodyLimit else {
                 throw .tooLarge("limit is \(APIServer.bodyLimit)")
             }
-            return try isYAML ? appliedBody(bytes) : jsonPatchBody(bytes, context)
+            return try isYAML ? appliedBody(bytes, options) : jsonPatchBody(bytes, context)
         case nil: throw .badRequest("error decoding patch: unexpected end of JSON input")
         }
     }
 
-    private func appliedBody(_ bytes: [UInt8]) throws(APIError) -> Value {
+    private mutating func appliedBody(_ bytes: [UInt8], _ options: WriteOptions) throws(APIError) -> Value {
+        let value: Value
+        let repeated: [String]
         do throws(ParseError) {
-            let value = try Value(yaml: bytes)
-            if case .null = value { return .object(Object()) }
-            return value
+            (value, repeated) = try YAMLDuplicates.read(bytes)
         } catch {
-            throw .badRequest("error decoding YAML: error converting YAML to JSON: yaml: \(error.message)")
+            throw .badRequest(
+                "error decoding YAML: error converting YAML to JSON: \(YAMLDuplicates.failure(error))")
         }
+        if !repeated.isEmpty, options.validation == .strict {
+            throw .badRequest(
+                "error strict decoding YAML: error converting YAML to JSON: yaml: unmarshal errors:\n  "
+                    + repeated.joined(separator: "\n  "))
+        }
+        if options.validation == .warn { warnings += repeated }
+        if case .null = value { return .object(Object()) }
+        return value
     }
 
     private mutating func jsonPatchBody(_ bytes: [UInt8], _ context: RequestContext) throws(APIError) -> Value {

@@ -274,6 +274,12 @@ enum Projection {
         ]
     }
 
+    static func dropAnnotation(_ value: inout Value, _ key: String) {
+        guard case .object(var annotations)? = value["metadata"]?["annotations"] else { return }
+        annotations[key] = nil
+        value["metadata"]?["annotations"] = annotations.isEmpty ? nil : .object(annotations)
+    }
+
     static func withoutType(_ value: Value) -> Value {
         guard case .object(let members) = value else { return value }
         var kept: [Object.Member] = []

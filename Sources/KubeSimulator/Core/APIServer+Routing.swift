@@ -40,7 +40,9 @@ extension APIServer {
             let parts = name.split(separator: ":", omittingEmptySubsequences: false).map(String.init)
             let target = parts.count == 1 ? name : parts.count == 2 ? parts[0] : parts[1]
             try checkScope(definition, namespace, name, request.method, subresource)
-            guard store[definition.storage, namespace ?? "", target] != nil else {
+            guard store[definition.storage, namespace ?? "", target] != nil,
+                definition.storage != .services || store[.endpoints, namespace ?? "", target] != nil
+            else {
                 throw APIError.notFound(definition, target)
             }
         }

@@ -28,6 +28,8 @@ struct APIServer: Sendable {
     var emissions: [Emission] = []
     var allocations: ServiceAllocations
     var owners = OwnerIndex()
+    /// When lists were last compacted, and where the store stood then.
+    var compaction: (time: Timestamp, revision: UInt64)
     /// What changed since the controllers last looked.
     var changes: [ObjectChange] = []
     let configuration: SimulatorConfiguration
@@ -35,6 +37,8 @@ struct APIServer: Sendable {
     var warnings: [String] = []
     /// Fields that stand more than once in the body in hand.
     var duplicateFields: [String] = []
+    /// Keys that stand more than once in a YAML body in hand.
+    var repeatedKeys: [String] = []
     /// Who sent the request in hand.
     var requester = Requester.anonymous
     /// Tokens that were issued to service accounts.
@@ -47,9 +51,24 @@ struct APIServer: Sendable {
         random = RandomSource(seed: configuration.seed)
         registry = Registry()
         allocations = ServiceAllocations(network: configuration.serviceNetwork)
+        compaction = (now, 0)
         if !isEmpty { bootstrap() }
         // What happened before a server started is not remembered.
         store.compact(through: store.revision)
+        compaction = (now, store.revision)
+    }
+
+    /// How often lists of the past are forgotten, in seconds.
+    private static let compactionPeriod: Int64 = 300
+
+    /// Forgets, for lists, what was there before the last time this was done, as the real store does every five minutes.
+    private mutating func compactOld() {
+        while now >= compaction.time.adding(seconds: APIServer.compactionPeriod) {
+            store.compactLists(through: compaction.revision)
+            let next = compaction.time.adding(seconds: APIServer.compactionPeriod)
+            let isFar = now >= next.adding(seconds: APIServer.compactionPeriod)
+            compaction = (isFar ? now.adding(seconds: -APIServer.compactionPeriod) : next, store.revision)
+        }
     }
 
     /// Answers a request.
@@ -58,6 +77,8 @@ struct APIServer: Sendable {
     mutating func handle(_ request: KubeRequest, as caller: SimulatedCaller? = nil) -> Outcome {
         warnings.removeAll(keepingCapacity: true)
         duplicateFields.removeAll(keepingCapacity: true)
+        repeatedKeys.removeAll(keepingCapacity: true)
+        compactOld()
         do throws(APIError) {
             requester = try authenticate(request, caller)
             try authorize(requester, request)

@@ -92,6 +92,8 @@ struct Store: Sendable {
     private(set) var buckets: [ResourceID: Bucket] = [:]
     /// Revisions up to this one are compacted everywhere.
     private(set) var compacted: UInt64 = 0
+    /// Revisions up to this one are forgotten for lists, although watches may still begin there.
+    private(set) var listsCompacted: UInt64 = 0
     let historyLimit: Int
 
     init(historyLimit: Int) { self.historyLimit = historyLimit }
@@ -146,7 +148,7 @@ struct Store: Sendable {
     mutating func list(
         _ resource: ResourceID, namespace: String?, at past: UInt64
     ) -> [(namespace: String, name: String, object: StoredObject)]? {
-        guard past >= compacted else { return nil }
+        guard past >= max(compacted, listsCompacted) else { return nil }
         guard let bucket = buckets[resource] else { return [] }
         guard past >= bucket.forgotten else { return nil }
         var undone = bucket
@@ -171,6 +173,9 @@ struct Store: Sendable {
         compacted = max(compacted, min(past, revision))
         for id in buckets.keys { buckets[id]?.forget(through: compacted) }
     }
+
+    /// Forgets everything up to a revision for lists.
+    mutating func compactLists(through past: UInt64) { listsCompacted = max(listsCompacted, min(past, revision)) }
 
     /// Moves the counter on without a change.
     mutating func skip(to revision: UInt64) { self.revision = max(self.revision, revision) }

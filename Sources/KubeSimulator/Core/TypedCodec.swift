@@ -194,9 +194,10 @@ struct TypedCodec {
     private mutating func decodeMap(
         _ value: Value, _ element: TypeTable.FieldType, _ type: TypeTable.FieldType, owner: Int
     ) throws(Failure) -> Outcome {
-        guard case .object(let members) = value else { throw mismatch(value, type, owner) }
+        guard case .object(let written) = value else { throw mismatch(value, type, owner) }
         if element == .anything { return .keep }
-        var copy: Object?
+        var copy = TypedCodec.sorted(written)
+        let members = copy ?? written
         for position in members.indices {
             let member = members[position]
             if element == .string, case .string = member.value { continue }
@@ -216,6 +217,20 @@ struct TypedCodec {
             }
         }
         return copy.map { .replace(.object($0)) } ?? .keep
+    }
+
+    /// Go writes maps with their keys in order; nil where they are.
+    private static func sorted(_ members: Object) -> Object? {
+        var last: String?
+        for member in members {
+            if let last, !byBytes(last, member.key) {
+                var copy = members
+                copy.sortKeys()
+                return copy
+            }
+            last = member.key
+        }
+        return nil
     }
 
     /// Amounts of resources are kept to the thousandth.
@@ -296,7 +311,11 @@ struct TypedCodec {
         }
     }
 
-    private static func numberText(_ value: Value) -> String { value.jsonText(.compact) }
+    private static func numberText(_ value: Value) -> String {
+        let text = value.jsonText(.compact)
+        guard case .double = value, text.allSatisfy({ $0.isNumber || $0 == "-" }) else { return text }
+        return text + ".0"
+    }
 
     private func goName(_ type: TypeTable.FieldType) -> String {
         switch type {

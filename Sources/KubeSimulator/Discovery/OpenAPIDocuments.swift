@@ -10,6 +10,10 @@ enum OpenAPIDocuments {
         switch segments[1] {
         case "v2" where segments.count == 2:
             if accept.contains("com.github.proto-openapi.spec.v2") { return protobufOutline }
+            let ranges = accept.split(separator: ",").map { MediaRange($0).type }
+            if !ranges.isEmpty, !ranges.contains(where: { $0 == "*/*" || $0.hasPrefix("application/") }) {
+                return KubeResponse(status: 406, headers: ["Cache-Control": "no-cache, private"])
+            }
             return document([
                 "swagger": "2.0", "info": ["title": "Kubernetes", "version": "1.36"], "paths": [:],
                 "definitions": .object(OpenAPISchemas.definitions(registry)),

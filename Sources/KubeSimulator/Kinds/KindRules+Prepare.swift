@@ -145,6 +145,10 @@ extension KindRules {
             if definition.custom == nil, object["status"] == nil { object["status"] = [:] }
             return
         }
+        if subresource == "resize" || subresource == "ephemeralcontainers" {
+            object = keptPod(old, of: object, subresource)
+            return
+        }
         if definition.hasStatus, definition.storage != .definitions {
             if let status = old["status"] { object["status"] = status } else { object["status"] = nil }
         } else if definition.storage == .definitions {
@@ -166,6 +170,27 @@ extension KindRules {
         case "NetworkPolicy": object.edit("spec") { if $0["egress"] == .array([]) { $0["egress"] = nil } }
         default: break
         }
+    }
+
+    /// A pod of which only what a subresource is about has changed.
+    private static func keptPod(_ old: Value, of object: Value, _ subresource: String) -> Value {
+        var result = old
+        result["metadata"] = object["metadata"]
+        if subresource == "ephemeralcontainers" {
+            result["spec"]?["ephemeralContainers"] = object["spec"]?["ephemeralContainers"]
+            return result
+        }
+        result.edit("spec") { spec in
+            for kind in ["initContainers", "containers"] {
+                let sent = object["spec"]?.list(kind) ?? []
+                spec.editEach(kind) { container in
+                    guard let new = sent.first(where: { $0["name"] == container["name"] }) else { return }
+                    container["resources"] = new["resources"]
+                    container["resizePolicy"] = new["resizePolicy"]
+                }
+            }
+        }
+        return result
     }
 
     /// DaemonSets count their templates in an annotation, a remnant of an older API.

@@ -130,6 +130,13 @@ enum ObjectWarnings {
         "beta.kubernetes.io/instance-type": "deprecated since v1.17; use \"node.kubernetes.io/instance-type\" instead",
     ]
 
+    /// What is warned of in owner references that name one owner more than once.
+    static func repeatedOwners(_ object: Value) -> [String] {
+        var result: [String] = []
+        owners(object, &result)
+        return result
+    }
+
     private static func owners(_ object: Value, _ result: inout [String]) {
         var seen: Set<String> = []
         for reference in object["metadata"]?.list("ownerReferences") ?? [] {

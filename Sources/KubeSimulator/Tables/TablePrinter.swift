@@ -18,7 +18,13 @@ struct TablePrinter {
             switch includes {
             case "None": row["object"] = .null
             case "Object": row["object"] = object
-            default: row["object"] = Projection.partial(object, version: version)
+            default:
+                var shown = Projection.partial(object, version: version)
+                // The counter of templates is no annotation inside, from where rows are printed.
+                if definition.kind == "DaemonSet", !definition.isCustom {
+                    Projection.dropAnnotation(&shown, "deprecated.daemonset.template.generation")
+                }
+                row["object"] = shown
             }
             return .object(row)
         }

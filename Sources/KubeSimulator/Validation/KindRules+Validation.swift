@@ -29,6 +29,11 @@ extension KindRules {
             findings.add(CustomValidation.validate(object, custom, old: old, subresource: subresource))
             return findings.errors
         }
+        if subresource == "resize" {
+            findings.add(metadata)
+            PodUpdateRules.validateResize(object, old: old, &findings)
+            return findings.errors
+        }
         if ["status", "approval", "finalize", "ephemeralcontainers", "resize"].contains(subresource) {
             return metadata
         }
@@ -71,8 +76,7 @@ extension KindRules {
             WorkloadValidation.validate(object, definition.kind, &findings)
         case "Job":
             WorkloadValidation.job(
-                spec ?? .null, "spec", uid: object["metadata"]?.text("uid"), name: object["metadata"]?.text("name"),
-                &findings)
+                spec ?? .null, "spec", uid: object["metadata"]?.text("uid"), &findings)
         case "CronJob": WorkloadValidation.cronJob(object, &findings)
         case "Service": ServiceValidation.validate(object, &findings)
         case "ConfigMap": ConfigValidation.configMap(object, &findings)
@@ -166,6 +170,13 @@ enum ImmutableFields {
     private static func job(_ object: Value, _ old: Value, _ findings: inout Findings) {
         let spec = object["spec"]
         let before = old["spec"]
+        // The selector is compared with the template once more.
+        if let selector = spec?["selector"], !SelectorText.matches(selector, spec?["template"]?["metadata"]?["labels"]) {
+            findings.add(
+                .invalid(
+                    "spec.template.metadata.labels", spec?["template"]?["metadata"]?["labels"] ?? .null,
+                    "`selector` does not match template `labels`"))
+        }
         findings.immutable("selector", spec?["selector"], before?["selector"], "spec")
         if spec?["template"] != before?["template"] {
             findings.add(

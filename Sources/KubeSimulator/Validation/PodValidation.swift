@@ -253,6 +253,15 @@ enum PodUpdateRules {
         + "`spec.activeDeadlineSeconds`,`spec.tolerations` (only additions to existing tolerations),"
         + "`spec.terminationGracePeriodSeconds` (allow it to be set to 1 if it was previously negative)"
 
+    /// A resize keeps the pod in its class.
+    static func validateResize(_ pod: Value, old: Value, _ findings: inout Findings) {
+        let before = PodDefaults.qualityClass(old["spec"] ?? .null)
+        if PodDefaults.qualityClass(pod["spec"] ?? .null) != before {
+            findings.add(
+                .invalid("spec", .string(before), "Pod QOS Class may not change as a result of resizing"))
+        }
+    }
+
     static func validate(_ pod: Value, old: Value, _ findings: inout Findings) {
         guard let spec = pod["spec"], let before = old["spec"], spec != before else { return }
         for kind in ["containers", "initContainers"] where spec.list(kind).count != before.list(kind).count {

@@ -110,9 +110,7 @@ enum WorkloadValidation {
         }
     }
 
-    static func job(
-        _ spec: Value, _ path: String, uid: String?, name: String?, isUpdate: Bool = false, _ findings: inout Findings
-    ) {
+    static func job(_ spec: Value, _ path: String, uid: String?, _ findings: inout Findings) {
         for field in ["parallelism", "completions", "activeDeadlineSeconds", "backoffLimit", "ttlSecondsAfterFinished"]
         {
             findings.nonNegative(spec, field, path)
@@ -120,13 +118,6 @@ enum WorkloadValidation {
         if let uid, !spec.isTrue("manualSelector"), let selector = spec["selector"] {
             if selector != ["matchLabels": ["batch.kubernetes.io/controller-uid": .string(uid)]] {
                 findings.add(.invalid("\(path).selector", selector, "`selector` not auto-generated"))
-            }
-            let names: Value? = name.map { ["batch.kubernetes.io/job-name": .string($0)] }
-            if isUpdate, !SelectorText.matches(selector, spec["template"]?["metadata"]?["labels"]), names != nil {
-                findings.add(
-                    .invalid(
-                        "\(path).template.metadata.labels", spec["template"]?["metadata"]?["labels"] ?? .null,
-                        "`selector` does not match template `labels`"))
             }
             if !SelectorText.matches(selector, spec["template"]?["metadata"]?["labels"]) {
                 findings.add(
@@ -153,7 +144,7 @@ enum WorkloadValidation {
         findings.nonNegative(spec, "startingDeadlineSeconds", "spec")
         findings.oneOf(
             spec["concurrencyPolicy"], "spec.concurrencyPolicy", ["Allow", "Forbid", "Replace"], isRequired: true)
-        job(spec["jobTemplate"]?["spec"] ?? .null, "spec.jobTemplate.spec", uid: nil, name: nil, &findings)
+        job(spec["jobTemplate"]?["spec"] ?? .null, "spec.jobTemplate.spec", uid: nil, &findings)
         findings.nonNegative(spec, "successfulJobsHistoryLimit", "spec")
         findings.nonNegative(spec, "failedJobsHistoryLimit", "spec")
     }

@@ -28,7 +28,7 @@ struct Comparison {
     private static let volatileNames: Set<String> = [
         "creationTimestamp", "deletionTimestamp", "time", "lastTransitionTime", "lastUpdateTime", "lastProbeTime",
         "startTime", "completionTime", "lastScheduleTime", "expirationTimestamp", "lastSuccessfulTime",
-        "token", "continue", "storageVersionHash", "nodePort", "healthCheckNodePort", "serverRelativeURL",
+        "token", "ca.crt", "continue", "storageVersionHash", "nodePort", "healthCheckNodePort", "serverRelativeURL",
         "serverAddress",
     ]
 
