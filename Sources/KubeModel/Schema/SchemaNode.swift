@@ -48,7 +48,10 @@ public struct SchemaNode: Sendable {
     public var typeName: String { table.types[type].name }
 
     /// Whether an object at this place is taken as a whole under structured merge.
-    public var isAtomic: Bool { table.types[type].isAtomic || (field >= 0 && table.fields[field].isAtomic) }
+    public var isAtomic: Bool {
+        guard field >= 0 else { return table.types[type].isAtomic }
+        return table.fields[field].isAtomic || (table.types[type].isAtomic && !table.fields[field].isGranular)
+    }
 
     /// How a list at this place merges.
     public var listType: Schema.ListType { table.types[type].list }

@@ -29,6 +29,8 @@ final class SchemaTable: Sendable {
         var strategy: Schema.PatchStrategy = []
         var mergeKey: String?
         var isAtomic = false
+        /// Whether the members of an otherwise atomic type are owned one by one here.
+        var isGranular = false
         var keepsZero = false
         var isAlwaysWritten = false
         var isRequired = false

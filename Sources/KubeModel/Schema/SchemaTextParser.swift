@@ -5,7 +5,7 @@ extension Schema {
     ///
     /// A line of `types` is `NAME[~a] FIELD:SHAPE[~MARK]...`. Shapes: `s` text, `i` whole number, `n` number, `b` truth
     /// value, `q` quantity, `o` int-or-string, `t` time, `u` micro time, `d` duration, `y` bytes, `*` anything,
-    /// `[SHAPE` list, `{SHAPE` map, `@NAME` type. Marks: `mKEYS` list map, `s` set, `a` atomic, `p` merge, `x` replace,
+    /// `[SHAPE` list, `{SHAPE` map, `@NAME` type. Marks: `mKEYS` list map, `s` set, `a` atomic, `g` granular, `p` merge, `x` replace,
     /// `r` retainKeys, `kKEY` merge key, `z` zero kept, `w` always written, `dJSON` default, `!` required.
     init(kinds: String, types: String) {
         self.init()
@@ -65,6 +65,7 @@ private struct SchemaTextParser {
             case UInt8(ascii: "m"): list = .map(keys: rest.split(separator: ",").map(String.init))
             case UInt8(ascii: "s"): list = .set
             case UInt8(ascii: "a"): entry.isAtomic = true
+            case UInt8(ascii: "g"): entry.isGranular = true
             case UInt8(ascii: "p"): entry.strategy.insert(.merge)
             case UInt8(ascii: "x"): entry.strategy.insert(.replace)
             case UInt8(ascii: "r"): entry.strategy.insert(.retainKeys)

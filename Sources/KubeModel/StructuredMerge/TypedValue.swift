@@ -42,9 +42,9 @@ public struct TypedValue: Sendable {
     /// Whether a place of a known type is never looked into.
     static func isTakenAsWhole(_ node: SchemaNode) -> Bool {
         switch node.kind {
-        case .any, .scalar: false
+        case .scalar: false
         case .list: node.listType == .atomic
-        case .map, .object: node.isAtomic
+        case .any, .map, .object: node.isAtomic
         }
     }
 

@@ -32,13 +32,15 @@ public struct SimulatorConfiguration: Sendable {
         public static let status = Controllers(rawValue: 1 << 8)
         /// Makes volumes for claims that no volume fits.
         public static let provisioning = Controllers(rawValue: 1 << 9)
+        /// Records Events of what the workload controllers do.
+        public static let events = Controllers(rawValue: 1 << 10)
 
         /// What deletes what has to go: namespaces and garbage collection.
         public static let lifecycle: Controllers = [.namespaces, .garbageCollection]
         /// Everything.
         public static let all: Controllers = [
             .namespaces, .garbageCollection, .workloads, .endpoints, .volumes, .namespaceDefaults, .pods,
-            .loadBalancers, .status, .provisioning,
+            .loadBalancers, .status, .provisioning, .events,
         ]
     }
 

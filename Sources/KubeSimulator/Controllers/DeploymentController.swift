@@ -74,6 +74,16 @@ enum DeploymentController {
                 ],
                 "spec": ["replicas": .int(first), "selector": selector, "template": template],
             ])
+        if first > 0 { recordScaling(deployment, "\(place.name)-\(hash)", from: 0, to: first, &server) }
+    }
+
+    private static func recordScaling(
+        _ deployment: Value, _ set: String, from before: Int64, to after: Int64, _ server: inout APIServer
+    ) {
+        let way = after > before ? "up" : "down"
+        server.recordEvent(
+            deployment, "deployment-controller", "ScalingReplicaSet",
+            "Scaled \(way) replica set \(set) from \(before) to \(after)")
     }
 
     private static func setRevision(_ set: Value, _ number: Int64, _ place: OwnerIndex.Place, _ server: inout APIServer)
@@ -124,12 +134,12 @@ enum DeploymentController {
         let oldWanted = old.reduce(Int64(0)) { $0 + ($1["spec"]?.number("replicas") ?? 0) }
         let wanted = current["spec"]?.number("replicas") ?? 0
         if spec["strategy"]?.text("type") == "Recreate" {
-            if oldWanted > 0 { for set in old { scale(set, 0, spec, place, &server) } }
+            if oldWanted > 0 { for set in old { scale(set, 0, deployment, place, &server) } }
             let isEmpty = old.allSatisfy {
                 server.object(.replicaSets, place.namespace, $0["metadata"]?.text("name") ?? "")?["status"]?.number(
                     "replicas") ?? 0 == 0
             }
-            if isEmpty { scale(current, replicas, spec, place, &server) }
+            if isEmpty { scale(current, replicas, deployment, place, &server) }
             return
         }
         let surge = surge(spec)
@@ -137,9 +147,9 @@ enum DeploymentController {
         if surge == 0, unavailable == 0 { unavailable = 1 }
         let room = max(0, replicas + surge - oldWanted - wanted)
         if wanted > replicas {
-            scale(current, replicas, spec, place, &server)
+            scale(current, replicas, deployment, place, &server)
         } else if room > 0 {
-            scale(current, min(replicas, wanted + room), spec, place, &server)
+            scale(current, min(replicas, wanted + room), deployment, place, &server)
         }
         guard oldWanted > 0 else { return }
         let available = sets.reduce(Int64(0)) { $0 + ($1["status"]?.number("availableReplicas") ?? 0) }
@@ -152,7 +162,7 @@ enum DeploymentController {
             let broken = max(0, has - (set["status"]?.number("availableReplicas") ?? 0))
             let cut = min(has, max(min(broken, removable), min(has, removable)))
             if cut > 0 {
-                scale(set, has - cut, spec, place, &server)
+                scale(set, has - cut, deployment, place, &server)
                 removable -= cut
             }
         }
@@ -160,9 +170,10 @@ enum DeploymentController {
     }
 
     private static func scale(
-        _ set: Value, _ replicas: Int64, _ spec: Value, _ place: OwnerIndex.Place, _ server: inout APIServer
+        _ set: Value, _ replicas: Int64, _ deployment: Value, _ place: OwnerIndex.Place, _ server: inout APIServer
     ) {
-        guard set["spec"]?.number("replicas") != replicas else { return }
+        let before = set["spec"]?.number("replicas") ?? 0
+        guard before != replicas, let spec = deployment["spec"] else { return }
         let wanted = spec.number("replicas") ?? 1
         let most = wanted + surge(spec)
         server.systemUpdate(.replicaSets, place.namespace, set["metadata"]?.text("name") ?? "", subresource: "") {
@@ -171,6 +182,7 @@ enum DeploymentController {
             $0.set(.string(String(wanted)), at: ["metadata", "annotations", "\(prefix)/desired-replicas"])
             $0.set(.string(String(most)), at: ["metadata", "annotations", "\(prefix)/max-replicas"])
         }
+        recordScaling(deployment, set["metadata"]?.text("name") ?? "", from: before, to: replicas, &server)
     }
 
     /// Forgets the oldest empty sets beyond the history limit.

@@ -43,14 +43,22 @@ enum JobController {
                 var pod = PodFactory.pod(job, spec["template"] ?? .null, name: nil)
                 pod["spec"]?["restartPolicy"] = spec["template", "spec", "restartPolicy"] ?? "Never"
                 pod["metadata"]?["finalizers"] = [.string(trackingFinalizer)]
-                server.systemCreate(.pods, pod)
+                server.createPod(pod, for: job, "job-controller")
             }
         }
         if outcome != nil {
-            for pod in active { server.systemDelete(.pods, place.namespace, pod["metadata"]?.text("name") ?? "") }
+            for pod in active {
+                server.deletePod(pod["metadata"]?.text("name") ?? "", place.namespace, for: job, "job-controller")
+            }
         }
         release(server.owned(.pods, place.namespace, by: uid), all: outcome != nil, place, &server)
         writeStatus(job, succeeded, failed, outcome, place, &server)
+        guard let outcome else { return }
+        if outcome.type == "Complete" {
+            server.recordEvent(job, "job-controller", "Completed", "Job completed")
+        } else {
+            server.recordEvent(job, "job-controller", outcome.reason, outcome.message, type: "Warning")
+        }
     }
 
     static let trackingFinalizer = "batch.kubernetes.io/job-tracking"
@@ -174,12 +182,15 @@ enum CronJobController {
         annotations["batch.kubernetes.io/cronjob-scheduled-timestamp"] = .string(time.text)
         metadata["annotations"] = .object(annotations)
         metadata["ownerReferences"] = [APIServer.controllerReference(cron)]
-        server.systemCreate(
+        let made = server.systemCreate(
             .jobs,
             [
                 "kind": "Job", "apiVersion": "batch/v1", "metadata": .object(metadata),
                 "spec": spec["jobTemplate", "spec"] ?? [:],
             ])
+        guard let made else { return }
+        server.recordEvent(
+            cron, "cronjob-controller", "SuccessfulCreate", "Created job \(made["metadata"]?.text("name") ?? "")")
     }
 
     /// Forgets finished Jobs beyond the history limits.

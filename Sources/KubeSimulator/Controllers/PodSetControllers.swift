@@ -32,7 +32,8 @@ enum ReplicaController {
         let pods = server.owned(.pods, place.namespace, by: uid).filter(PodQueries.isActive)
         if pods.count < wanted {
             for _ in pods.count..<min(wanted, pods.count + 1000) {
-                server.systemCreate(.pods, PodFactory.pod(set, set["spec", "template"] ?? .null, name: nil))
+                let pod = PodFactory.pod(set, set["spec", "template"] ?? .null, name: nil)
+                server.createPod(pod, for: set, "replicaset-controller")
             }
         } else if pods.count > wanted {
             // Pods that are not ready go first, then the youngest.
@@ -44,7 +45,8 @@ enum ReplicaController {
                     > (right["metadata"]?.text("creationTimestamp") ?? "")
             }
             for pod in ordered.prefix(pods.count - wanted) {
-                server.systemDelete(.pods, place.namespace, pod["metadata"]?.text("name") ?? "")
+                let name = pod["metadata"]?.text("name") ?? ""
+                server.deletePod(name, place.namespace, for: set, "replicaset-controller")
             }
         }
         writeStatus(set, place, &server)
@@ -115,7 +117,7 @@ enum StatefulSetController {
         }
         let owned = server.owned(.pods, place.namespace, by: set["metadata"]?.text("uid") ?? "")
         for pod in owned where !(start..<(start + wanted)).contains(ordinal(pod)) {
-            server.systemDelete(.pods, place.namespace, pod["metadata"]?.text("name") ?? "")
+            remove(pod, of: set, place, &server)
         }
         if !isHeld { replaceOutdated(set, spec, owned, revision, place, &server) }
         writeStatus(set, revision, place, &server)
@@ -135,9 +137,17 @@ enum StatefulSetController {
         let outdated = pods.filter {
             $0["metadata", "labels", "controller-revision-hash"]?.stringValue != revision && ordinal($0) >= partition
         }
-        if let last = outdated.max(by: { ordinal($0) < ordinal($1) }) {
-            server.systemDelete(.pods, place.namespace, last["metadata"]?.text("name") ?? "")
-        }
+        if let last = outdated.max(by: { ordinal($0) < ordinal($1) }) { remove(last, of: set, place, &server) }
+    }
+
+    private static func remove(_ pod: Value, of set: Value, _ place: OwnerIndex.Place, _ server: inout APIServer) {
+        let name = pod["metadata"]?.text("name") ?? ""
+        let isGoing = pod["metadata"]?["deletionTimestamp"] != nil
+        server.systemDelete(.pods, place.namespace, name)
+        if isGoing { return }
+        server.recordEvent(
+            set, "statefulset-controller", "SuccessfulDelete",
+            "delete Pod \(name) in StatefulSet \(place.name) successful")
     }
 
     private static func create(
@@ -172,7 +182,10 @@ enum StatefulSetController {
             volumes.append(["name": .string(volume), "persistentVolumeClaim": ["claimName": .string(claim)]])
         }
         if !volumes.isEmpty { pod["spec"]?["volumes"] = .array(volumes) }
-        server.systemCreate(.pods, pod)
+        guard server.systemCreate(.pods, pod) != nil else { return }
+        let owner = set["metadata"]?.text("name") ?? ""
+        server.recordEvent(
+            set, "statefulset-controller", "SuccessfulCreate", "create Pod \(name) in StatefulSet \(owner) successful")
     }
 
     private static func writeStatus(
@@ -214,7 +227,8 @@ enum DaemonSetController {
         for pod in server.owned(.pods, place.namespace, by: uid) {
             let isOutdated = pod["metadata", "labels", "controller-revision-hash"]?.stringValue != hash
             if isOutdated || !nodes.contains(DaemonPods.node(of: pod)) {
-                server.systemDelete(.pods, place.namespace, pod["metadata"]?.text("name") ?? "")
+                let name = pod["metadata"]?.text("name") ?? ""
+                server.deletePod(name, place.namespace, for: set, "daemonset-controller")
             }
         }
         RevisionHistory.record(daemonSet: set, hash: hash, &server)
@@ -224,7 +238,7 @@ enum DaemonSetController {
                 set, set["spec", "template"] ?? .null, name: nil,
                 labels: ["controller-revision-hash": .string(hash), "pod-template-generation": generation])
             DaemonPods.prepare(&pod, node: node)
-            server.systemCreate(.pods, pod)
+            server.createPod(pod, for: set, "daemonset-controller")
         }
         writeStatus(set, Int64(nodes.count), place, &server)
     }

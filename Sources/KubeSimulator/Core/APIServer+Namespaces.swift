@@ -43,6 +43,7 @@ extension APIServer {
             commit(value, namespaces, "", name)
         }
         bootstrapService()
+        if configuration.controllers.contains(.status) { bootstrapAPIServices() }
     }
 
     private mutating func bootstrapService() {

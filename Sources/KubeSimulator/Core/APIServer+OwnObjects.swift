@@ -28,6 +28,52 @@ extension APIServer {
         }
     }
 
+    /// Which groups stand before which, as the server's own API services tell.
+    private static let priorities: [String: Int64] = [
+        "": 18000, "apps": 17800, "events.k8s.io": 17750, "authentication.k8s.io": 17700,
+        "authorization.k8s.io": 17600, "autoscaling": 17500, "batch": 17400, "certificates.k8s.io": 17300,
+        "networking.k8s.io": 17200, "policy": 17100, "rbac.authorization.k8s.io": 17000, "storage.k8s.io": 16800,
+        "apiextensions.k8s.io": 16700, "admissionregistration.k8s.io": 16700, "scheduling.k8s.io": 16600,
+        "coordination.k8s.io": 16500, "node.k8s.io": 16300, "discovery.k8s.io": 16200,
+        "flowcontrol.apiserver.k8s.io": 16100, "resource.k8s.io": 15900,
+    ]
+
+    /// The API services that stand for what the server serves itself.
+    mutating func bootstrapAPIServices() {
+        guard let definition = registry.storageDefinition(APIServer.services) else { return }
+        for group in registry.groups where group != "apiregistration.k8s.io" {
+            guard let priority = APIServer.priorities[group] else { continue }
+            for version in registry.versions(of: group) {
+                let number: Int64 = group.isEmpty ? 1 : version == "v2" ? 30 : 15
+                var spec: Object = [:]
+                if !group.isEmpty { spec["group"] = .string(group) }
+                spec["version"] = .string(version)
+                spec["groupPriorityMinimum"] = .int(priority)
+                spec["versionPriority"] = .int(number)
+                let name = group.isEmpty ? "\(version)." : "\(version).\(group)"
+                var value: Value = [
+                    "kind": "APIService", "apiVersion": .string(definition.apiVersion),
+                    "metadata": [
+                        "name": .string(name), "uid": .string(random.uid()), "creationTimestamp": .string(now.text),
+                        "labels": ["kube-aggregator.kubernetes.io/automanaged": "onstart"],
+                    ],
+                    "spec": .object(spec),
+                ]
+                FieldManagers.recordUpdate(
+                    &value, old: [:], definition, .update("kube-apiserver"), subresource: "", now: now)
+                value["status"] = [
+                    "conditions": [
+                        [
+                            "type": "Available", "status": "True", "lastTransitionTime": .string(now.text),
+                            "reason": "Local", "message": "Local APIServices are always available",
+                        ]
+                    ]
+                ]
+                commit(value, definition, "", name)
+            }
+        }
+    }
+
     private static let levels: Set<String> = [
         "catch-all", "exempt", "global-default", "leader-election", "node-high", "system", "workload-high",
         "workload-low",

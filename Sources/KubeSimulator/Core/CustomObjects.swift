@@ -71,6 +71,8 @@ enum CustomObjects {
                 elements.enumerated().map {
                     prune($0.element, items, "\(path)[\($0.offset)]", &unknown, depth: depth + 1)
                 })
+        // Whole numbers are written without a fraction, however they came.
+        case .double(let number): return Int64(exactly: number).map(Value.int) ?? value
         default: return value
         }
     }

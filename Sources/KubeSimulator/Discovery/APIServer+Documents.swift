@@ -10,7 +10,7 @@ extension APIServer {
         case "version" where segments.count == 1:
             guard request.method == "GET" else { throw .methodNotAllowed }
             return respond(200, configuration.versionDocument)
-        case "healthz", "livez", "readyz": return try health(segments)
+        case "healthz", "livez", "readyz": return try health(segments, request.query)
         case "api", "apis":
             guard request.method == "GET" || request.method == "HEAD" else {
                 throw segments.count == 1 ? .pageNotFound : .methodNotAllowed
@@ -40,12 +40,43 @@ extension APIServer {
             body: .value(document))
     }
 
-    private func health(_ segments: [String]) throws(APIError) -> KubeResponse {
+    /// What the server looks at before it calls itself ready, in its order.
+    private static let checks = """
+        ping log informer-sync poststarthook/start-apiserver-admission-initializer
+        poststarthook/generic-apiserver-start-informers poststarthook/priority-and-fairness-config-consumer
+        poststarthook/priority-and-fairness-filter poststarthook/storage-object-count-tracker-hook
+        poststarthook/start-apiextensions-informers poststarthook/start-apiextensions-controllers
+        poststarthook/crd-informer-synced poststarthook/start-system-namespaces-controller
+        poststarthook/peer-endpoint-reconciler-controller poststarthook/start-cluster-authentication-info-controller
+        poststarthook/start-kube-apiserver-identity-lease-controller
+        poststarthook/start-kube-apiserver-identity-lease-garbage-collector poststarthook/storage-readiness
+        poststarthook/start-legacy-token-tracking-controller poststarthook/start-service-ip-repair-controllers
+        poststarthook/rbac/bootstrap-roles poststarthook/scheduling/bootstrap-system-priority-classes
+        poststarthook/priority-and-fairness-config-producer poststarthook/bootstrap-controller
+        poststarthook/start-kubernetes-service-cidr-controller poststarthook/start-kube-aggregator-informers
+        poststarthook/apiservice-status-local-available-controller
+        poststarthook/apiservice-status-remote-available-controller poststarthook/apiservice-registration-controller
+        poststarthook/apiservice-wait-for-first-sync poststarthook/apiservice-discovery-controller
+        poststarthook/kube-apiserver-autoregistration autoregister-completion
+        poststarthook/apiservice-openapi-controller poststarthook/apiservice-openapiv3-controller shutdown
+        """.split { $0 == " " || $0 == "\n" }
+
+    private static func verboseHealth(_ endpoint: String) -> String {
+        // Only readiness waits for informers and looks for a shutdown.
+        let own = checks.filter { endpoint == "readyz" || ($0 != "informer-sync" && $0 != "shutdown") }
+        return own.map { "[+]\($0) ok\n" }.joined() + "\(endpoint) check passed\n"
+    }
+
+    private func health(_ segments: [String], _ query: [(name: String, value: String)]) throws(APIError) -> KubeResponse {
         guard segments.count == 1 || ["ping", "etcd", "log", "poststarthook"].contains(segments[1]) else {
             throw .pageNotFound
         }
         var headers: KubeHeaders = ["Content-Type": "text/plain; charset=utf-8", "Cache-Control": "no-cache, private"]
         if segments.count == 1 { headers["X-Content-Type-Options"] = "nosniff" }
+        if segments.count == 1, query.contains(where: { $0.name == "verbose" }) {
+            let text = APIServer.verboseHealth(segments[0])
+            return KubeResponse(status: 200, headers: headers, body: .bytes(Array(text.utf8)))
+        }
         return KubeResponse(status: 200, headers: headers, body: .bytes(Array("ok".utf8)))
     }
 

@@ -63,9 +63,12 @@ enum GoZeroValues {
             // Metadata of kinds is always there by other means; Status and ListMeta are not objects of users.
             return isMarked
                 && !(field == "metadata" && !owner.hasSuffix("TemplateSpec") && !owner.hasSuffix("Template"))
-        default: return isMarked && !unmarked.contains("\(field)@\(owner)")
+        default: return isMarked
         }
     }
+
+    /// Whether a field vanishes although the published schema gives it an empty default.
+    static func isUnmarked(_ field: String, of owner: String) -> Bool { unmarked.contains("\(field)@\(owner)") }
 
     private static let unmarked: Set<String> = [
         "protocol@core.v1.ContainerPort", "protocol@core.v1.ServicePort",

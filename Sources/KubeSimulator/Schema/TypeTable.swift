@@ -115,6 +115,7 @@ extension TypeTable.Field {
         let head = text[..<colon]
         let name = String(head.prefix { $0 != "!" && $0 != "&" && $0 != "$" && $0 != "+" })
         let isRequired = head.contains("!")
+        let isMarked = head.contains("&") && !GoZeroValues.isUnmarked(name, of: owner)
         var code = text[colon...].dropFirst()
         let type = TypeTable.FieldType(parsing: &code)
         let strategy = TypeTable.Field.part(head, after: "$").map {
@@ -127,10 +128,10 @@ extension TypeTable.Field {
             : listing.first == "=" ? ["="] : []
         self.init(
             name: name, type: type, isRequired: isRequired,
-            isAlwaysWritten: GoZeroValues.isAlwaysWritten(type, field: name, of: owner, isMarked: head.contains("&")),
+            isAlwaysWritten: GoZeroValues.isAlwaysWritten(type, field: name, of: owner, isMarked: isMarked),
             mergeKey: TypeTable.Field.part(head, after: "+"),
             strategy: strategy, listKeys: keys,
-            omitsZero: !isRequired && !head.contains("&") && GoZeroValues.omitsZero(type, field: name, of: owner))
+            omitsZero: !isRequired && !isMarked && GoZeroValues.omitsZero(type, field: name, of: owner))
     }
 }
 

@@ -74,6 +74,41 @@ WRITTEN_LISTS = """
 Role.rules ClusterRole.rules
 """
 
+# Required lists that vanish all the same where there is nothing in them.
+VANISHING_LISTS = """
+ValidatingAdmissionPolicyBindingSpec.validationActions
+"""
+
+# Fields whose members are owned one by one although their type is atomic.
+GRANULAR = """
+PersistentVolumeSpec.claimRef
+"""
+
+# Types of groups that the recorded description leaves out.
+UNPUBLISHED = """
+flowcontrol.v1.ExemptPriorityLevelConfiguration lendablePercent:i~z nominalConcurrencyShares:i~z
+flowcontrol.v1.FlowDistinguisherMethod type:s~w~!
+flowcontrol.v1.FlowSchema apiVersion:s kind:s metadata:@meta.v1.ObjectMeta~w spec:@flowcontrol.v1.FlowSchemaSpec~w status:@flowcontrol.v1.FlowSchemaStatus~w
+flowcontrol.v1.FlowSchemaCondition lastTransitionTime:t~w message:s reason:s status:s type:s
+flowcontrol.v1.FlowSchemaSpec distinguisherMethod:@flowcontrol.v1.FlowDistinguisherMethod matchingPrecedence:i~w priorityLevelConfiguration:@flowcontrol.v1.PriorityLevelConfigurationReference~w~! rules:[@flowcontrol.v1.PolicyRulesWithSubjects
+flowcontrol.v1.FlowSchemaStatus conditions:[@flowcontrol.v1.FlowSchemaCondition~mtype~p~ktype
+flowcontrol.v1.GroupSubject name:s~w~!
+flowcontrol.v1.LimitResponse queuing:@flowcontrol.v1.QueuingConfiguration type:s~w~!
+flowcontrol.v1.LimitedPriorityLevelConfiguration borrowingLimitPercent:i~z lendablePercent:i~z limitResponse:@flowcontrol.v1.LimitResponse~w nominalConcurrencyShares:i~z
+flowcontrol.v1.NonResourcePolicyRule nonResourceURLs:[s~s~! verbs:[s~s~!
+flowcontrol.v1.PolicyRulesWithSubjects nonResourceRules:[@flowcontrol.v1.NonResourcePolicyRule resourceRules:[@flowcontrol.v1.ResourcePolicyRule subjects:[@flowcontrol.v1.Subject~!
+flowcontrol.v1.PriorityLevelConfiguration apiVersion:s kind:s metadata:@meta.v1.ObjectMeta~w spec:@flowcontrol.v1.PriorityLevelConfigurationSpec~w status:@flowcontrol.v1.PriorityLevelConfigurationStatus~w
+flowcontrol.v1.PriorityLevelConfigurationCondition lastTransitionTime:t~w message:s reason:s status:s type:s
+flowcontrol.v1.PriorityLevelConfigurationReference name:s~w~!
+flowcontrol.v1.PriorityLevelConfigurationSpec exempt:@flowcontrol.v1.ExemptPriorityLevelConfiguration limited:@flowcontrol.v1.LimitedPriorityLevelConfiguration type:s~w~!
+flowcontrol.v1.PriorityLevelConfigurationStatus conditions:[@flowcontrol.v1.PriorityLevelConfigurationCondition~mtype~p~ktype
+flowcontrol.v1.QueuingConfiguration handSize:i~w queueLengthLimit:i~w queues:i~w
+flowcontrol.v1.ResourcePolicyRule apiGroups:[s~s~! clusterScope:b namespaces:[s~s resources:[s~s~! verbs:[s~s~!
+flowcontrol.v1.ServiceAccountSubject name:s~w~! namespace:s~w~!
+flowcontrol.v1.Subject group:@flowcontrol.v1.GroupSubject kind:s~w~! serviceAccount:@flowcontrol.v1.ServiceAccountSubject user:@flowcontrol.v1.UserSubject
+flowcontrol.v1.UserSubject name:s~w~!
+"""
+
 PREFIXES = [
     ("io.k8s.apimachinery.pkg.apis.meta.", "meta."),
     ("io.k8s.apiextensions-apiserver.pkg.apis.apiextensions.", "apiextensions."),
@@ -105,6 +140,7 @@ def members(text):
 
 
 POINTER_SET, PLAIN_SET, WRITTEN_SET = members(POINTERS), members(PLAIN_NUMBERS), members(WRITTEN_LISTS)
+VANISHING_SET, GRANULAR_SET = members(VANISHING_LISTS), members(GRANULAR)
 
 
 def short(name):
@@ -153,8 +189,10 @@ class Table:
             marks.append("m" + ",".join(keys))
         elif list_type == "set":
             marks.append("s")
-        if schema.get("x-kubernetes-map-type") == "atomic":
+        if schema.get("x-kubernetes-map-type") == "atomic" or (reference(schema) or "").endswith(".RawExtension"):
             marks.append("a")
+        if (owner.rsplit(".", 1)[1], name) in GRANULAR_SET:
+            marks.append("g")
         strategies = schema.get("x-kubernetes-patch-strategy", "").split(",")
         marks += [{"merge": "p", "replace": "x", "retainKeys": "r"}[s] for s in strategies if s]
         if "x-kubernetes-patch-merge-key" in schema:
@@ -170,7 +208,8 @@ class Table:
             named = any((base, n) in (PLAIN_SET if kind == "integer" else POINTER_SET) for n in names)
             if kind in ("integer", "number") and not named or kind in ("boolean", "string") and named:
                 marks.append("z")
-        if name in required or (owner.rsplit(".", 1)[1], name) in WRITTEN_SET:
+        member = (owner.rsplit(".", 1)[1], name)
+        if name in required and member not in VANISHING_SET or member in WRITTEN_SET:
             marks.append("!")
         return "".join("~" + mark for mark in marks)
 
@@ -212,6 +251,7 @@ def main():
     definitions = load(sys.argv[1])
     resources = json.load(open(sys.argv[2]))
     table = Table(definitions)
+    table.lines.update((line.split(" ", 1)[0], line) for line in UNPUBLISHED.strip().split("\n"))
     kinds = []
     by_kind = {}
     for name, schema in definitions.items():
@@ -224,6 +264,8 @@ def main():
         if name is not None:
             table.add(name)
             root = short(name)
+        elif group.split(".")[0] + "." + version + "." + resource["kind"] in table.lines:
+            root = group.split(".")[0] + "." + version + "." + resource["kind"]
         kinds.append(" ".join([
             resource["groupVersion"], resource["kind"], resource["resource"], resource["singular"] or "-",
             "n" if resource["namespaced"] else "c", ",".join(resource.get("shortNames", [])) or "-",

@@ -70,7 +70,7 @@ extension SchemaText {
         resource.k8s.io/v1 ResourceClaim resourceclaims resourceclaim n - - status create,delete,deletecollection,get,list,patch,update,watch -
         resource.k8s.io/v1 ResourceClaimTemplate resourceclaimtemplates resourceclaimtemplate n - - - create,delete,deletecollection,get,list,patch,update,watch -
         resource.k8s.io/v1 ResourceSlice resourceslices resourceslice c - - - create,delete,deletecollection,get,list,patch,update,watch -
-        flowcontrol.apiserver.k8s.io/v1 FlowSchema flowschemas flowschema c - - status create,delete,deletecollection,get,list,patch,update,watch -
-        flowcontrol.apiserver.k8s.io/v1 PriorityLevelConfiguration prioritylevelconfigurations prioritylevelconfiguration c - - status create,delete,deletecollection,get,list,patch,update,watch -
+        flowcontrol.apiserver.k8s.io/v1 FlowSchema flowschemas flowschema c - - status create,delete,deletecollection,get,list,patch,update,watch flowcontrol.v1.FlowSchema
+        flowcontrol.apiserver.k8s.io/v1 PriorityLevelConfiguration prioritylevelconfigurations prioritylevelconfiguration c - - status create,delete,deletecollection,get,list,patch,update,watch flowcontrol.v1.PriorityLevelConfiguration
         """#
 }

@@ -25,7 +25,7 @@ extension SchemaText {
         admissionregistration.v1.TypeChecking expressionWarnings:[@admissionregistration.v1.ExpressionWarning
         admissionregistration.v1.ValidatingAdmissionPolicy apiVersion:s kind:s metadata:@meta.v1.ObjectMeta~w spec:@admissionregistration.v1.ValidatingAdmissionPolicySpec~w status:@admissionregistration.v1.ValidatingAdmissionPolicyStatus~w
         admissionregistration.v1.ValidatingAdmissionPolicyBinding apiVersion:s kind:s metadata:@meta.v1.ObjectMeta~w spec:@admissionregistration.v1.ValidatingAdmissionPolicyBindingSpec~w~!
-        admissionregistration.v1.ValidatingAdmissionPolicyBindingSpec matchResources:@admissionregistration.v1.MatchResources paramRef:@admissionregistration.v1.ParamRef policyName:s~! validationActions:[s~s~!
+        admissionregistration.v1.ValidatingAdmissionPolicyBindingSpec matchResources:@admissionregistration.v1.MatchResources paramRef:@admissionregistration.v1.ParamRef policyName:s~! validationActions:[s~s
         admissionregistration.v1.ValidatingAdmissionPolicySpec auditAnnotations:[@admissionregistration.v1.AuditAnnotation failurePolicy:s~z matchConditions:[@admissionregistration.v1.MatchCondition~mname~p~kname matchConstraints:@admissionregistration.v1.MatchResources paramKind:@admissionregistration.v1.ParamKind validations:[@admissionregistration.v1.Validation variables:[@admissionregistration.v1.Variable~mname~p~kname
         admissionregistration.v1.ValidatingAdmissionPolicyStatus conditions:[@meta.v1.Condition~mtype observedGeneration:i typeChecking:@admissionregistration.v1.TypeChecking
         admissionregistration.v1.ValidatingWebhook admissionReviewVersions:[s~! clientConfig:@admissionregistration.v1.WebhookClientConfig~w~! failurePolicy:s~z matchConditions:[@admissionregistration.v1.MatchCondition~mname~p~kname matchPolicy:s~z name:s~w~! namespaceSelector:@meta.v1.LabelSelector objectSelector:@meta.v1.LabelSelector rules:[@admissionregistration.v1.RuleWithOperations sideEffects:s~z~! timeoutSeconds:i~z
@@ -57,7 +57,7 @@ extension SchemaText {
         apiregistration.v1.APIServiceSpec caBundle:y group:s groupPriorityMinimum:i~w~! insecureSkipTLSVerify:b service:@apiregistration.v1.ServiceReference version:s versionPriority:i~w~!
         apiregistration.v1.APIServiceStatus conditions:[@apiregistration.v1.APIServiceCondition~mtype~p~ktype
         apiregistration.v1.ServiceReference name:s namespace:s port:i~z
-        apps.v1.ControllerRevision apiVersion:s data:* kind:s metadata:@meta.v1.ObjectMeta~w revision:i~w~!
+        apps.v1.ControllerRevision apiVersion:s data:*~a kind:s metadata:@meta.v1.ObjectMeta~w revision:i~w~!
         apps.v1.DaemonSet apiVersion:s kind:s metadata:@meta.v1.ObjectMeta~w spec:@apps.v1.DaemonSetSpec~w status:@apps.v1.DaemonSetStatus~w
         apps.v1.DaemonSetCondition lastTransitionTime:t message:s reason:s status:s~w~! type:s~w~!
         apps.v1.DaemonSetSpec minReadySeconds:i revisionHistoryLimit:i~z selector:@meta.v1.LabelSelector~! template:@core.v1.PodTemplateSpec~w~! updateStrategy:@apps.v1.DaemonSetUpdateStrategy~w

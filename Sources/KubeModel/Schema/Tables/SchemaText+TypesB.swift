@@ -11,7 +11,7 @@ extension SchemaText {
         core.v1.PersistentVolumeClaimStatus accessModes:[s allocatedResourceStatuses:{s allocatedResources:{q capacity:{q conditions:[@core.v1.PersistentVolumeClaimCondition~mtype~p~ktype currentVolumeAttributesClassName:s~z modifyVolumeStatus:@core.v1.ModifyVolumeStatus phase:s
         core.v1.PersistentVolumeClaimTemplate metadata:@meta.v1.ObjectMeta~w spec:@core.v1.PersistentVolumeClaimSpec~w~!
         core.v1.PersistentVolumeClaimVolumeSource claimName:s~w~! readOnly:b
-        core.v1.PersistentVolumeSpec accessModes:[s awsElasticBlockStore:@core.v1.AWSElasticBlockStoreVolumeSource azureDisk:@core.v1.AzureDiskVolumeSource azureFile:@core.v1.AzureFilePersistentVolumeSource capacity:{q cephfs:@core.v1.CephFSPersistentVolumeSource cinder:@core.v1.CinderPersistentVolumeSource claimRef:@core.v1.ObjectReference csi:@core.v1.CSIPersistentVolumeSource fc:@core.v1.FCVolumeSource flexVolume:@core.v1.FlexPersistentVolumeSource flocker:@core.v1.FlockerVolumeSource gcePersistentDisk:@core.v1.GCEPersistentDiskVolumeSource glusterfs:@core.v1.GlusterfsPersistentVolumeSource hostPath:@core.v1.HostPathVolumeSource iscsi:@core.v1.ISCSIPersistentVolumeSource local:@core.v1.LocalVolumeSource mountOptions:[s nfs:@core.v1.NFSVolumeSource nodeAffinity:@core.v1.VolumeNodeAffinity persistentVolumeReclaimPolicy:s photonPersistentDisk:@core.v1.PhotonPersistentDiskVolumeSource portworxVolume:@core.v1.PortworxVolumeSource quobyte:@core.v1.QuobyteVolumeSource rbd:@core.v1.RBDPersistentVolumeSource scaleIO:@core.v1.ScaleIOPersistentVolumeSource storageClassName:s storageos:@core.v1.StorageOSPersistentVolumeSource volumeAttributesClassName:s~z volumeMode:s~z vsphereVolume:@core.v1.VsphereVirtualDiskVolumeSource
+        core.v1.PersistentVolumeSpec accessModes:[s awsElasticBlockStore:@core.v1.AWSElasticBlockStoreVolumeSource azureDisk:@core.v1.AzureDiskVolumeSource azureFile:@core.v1.AzureFilePersistentVolumeSource capacity:{q cephfs:@core.v1.CephFSPersistentVolumeSource cinder:@core.v1.CinderPersistentVolumeSource claimRef:@core.v1.ObjectReference~g csi:@core.v1.CSIPersistentVolumeSource fc:@core.v1.FCVolumeSource flexVolume:@core.v1.FlexPersistentVolumeSource flocker:@core.v1.FlockerVolumeSource gcePersistentDisk:@core.v1.GCEPersistentDiskVolumeSource glusterfs:@core.v1.GlusterfsPersistentVolumeSource hostPath:@core.v1.HostPathVolumeSource iscsi:@core.v1.ISCSIPersistentVolumeSource local:@core.v1.LocalVolumeSource mountOptions:[s nfs:@core.v1.NFSVolumeSource nodeAffinity:@core.v1.VolumeNodeAffinity persistentVolumeReclaimPolicy:s photonPersistentDisk:@core.v1.PhotonPersistentDiskVolumeSource portworxVolume:@core.v1.PortworxVolumeSource quobyte:@core.v1.QuobyteVolumeSource rbd:@core.v1.RBDPersistentVolumeSource scaleIO:@core.v1.ScaleIOPersistentVolumeSource storageClassName:s storageos:@core.v1.StorageOSPersistentVolumeSource volumeAttributesClassName:s~z volumeMode:s~z vsphereVolume:@core.v1.VsphereVirtualDiskVolumeSource
         core.v1.PersistentVolumeStatus lastPhaseTransitionTime:t message:s phase:s reason:s
         core.v1.PhotonPersistentDiskVolumeSource fsType:s pdID:s~w~!
         core.v1.Pod apiVersion:s kind:s metadata:@meta.v1.ObjectMeta~w spec:@core.v1.PodSpec~w status:@core.v1.PodStatus~w
@@ -107,6 +107,27 @@ extension SchemaText {
         discovery.v1.ForZone name:s~w~!
         events.v1.Event action:s apiVersion:s deprecatedCount:i deprecatedFirstTimestamp:t deprecatedLastTimestamp:t deprecatedSource:@core.v1.EventSource~w eventTime:u~! kind:s metadata:@meta.v1.ObjectMeta~w note:s reason:s regarding:@core.v1.ObjectReference~w related:@core.v1.ObjectReference reportingController:s reportingInstance:s series:@events.v1.EventSeries type:s
         events.v1.EventSeries count:i~w~! lastObservedTime:u~!
+        flowcontrol.v1.ExemptPriorityLevelConfiguration lendablePercent:i~z nominalConcurrencyShares:i~z
+        flowcontrol.v1.FlowDistinguisherMethod type:s~w~!
+        flowcontrol.v1.FlowSchema apiVersion:s kind:s metadata:@meta.v1.ObjectMeta~w spec:@flowcontrol.v1.FlowSchemaSpec~w status:@flowcontrol.v1.FlowSchemaStatus~w
+        flowcontrol.v1.FlowSchemaCondition lastTransitionTime:t~w message:s reason:s status:s type:s
+        flowcontrol.v1.FlowSchemaSpec distinguisherMethod:@flowcontrol.v1.FlowDistinguisherMethod matchingPrecedence:i~w priorityLevelConfiguration:@flowcontrol.v1.PriorityLevelConfigurationReference~w~! rules:[@flowcontrol.v1.PolicyRulesWithSubjects
+        flowcontrol.v1.FlowSchemaStatus conditions:[@flowcontrol.v1.FlowSchemaCondition~mtype~p~ktype
+        flowcontrol.v1.GroupSubject name:s~w~!
+        flowcontrol.v1.LimitResponse queuing:@flowcontrol.v1.QueuingConfiguration type:s~w~!
+        flowcontrol.v1.LimitedPriorityLevelConfiguration borrowingLimitPercent:i~z lendablePercent:i~z limitResponse:@flowcontrol.v1.LimitResponse~w nominalConcurrencyShares:i~z
+        flowcontrol.v1.NonResourcePolicyRule nonResourceURLs:[s~s~! verbs:[s~s~!
+        flowcontrol.v1.PolicyRulesWithSubjects nonResourceRules:[@flowcontrol.v1.NonResourcePolicyRule resourceRules:[@flowcontrol.v1.ResourcePolicyRule subjects:[@flowcontrol.v1.Subject~!
+        flowcontrol.v1.PriorityLevelConfiguration apiVersion:s kind:s metadata:@meta.v1.ObjectMeta~w spec:@flowcontrol.v1.PriorityLevelConfigurationSpec~w status:@flowcontrol.v1.PriorityLevelConfigurationStatus~w
+        flowcontrol.v1.PriorityLevelConfigurationCondition lastTransitionTime:t~w message:s reason:s status:s type:s
+        flowcontrol.v1.PriorityLevelConfigurationReference name:s~w~!
+        flowcontrol.v1.PriorityLevelConfigurationSpec exempt:@flowcontrol.v1.ExemptPriorityLevelConfiguration limited:@flowcontrol.v1.LimitedPriorityLevelConfiguration type:s~w~!
+        flowcontrol.v1.PriorityLevelConfigurationStatus conditions:[@flowcontrol.v1.PriorityLevelConfigurationCondition~mtype~p~ktype
+        flowcontrol.v1.QueuingConfiguration handSize:i~w queueLengthLimit:i~w queues:i~w
+        flowcontrol.v1.ResourcePolicyRule apiGroups:[s~s~! clusterScope:b namespaces:[s~s resources:[s~s~! verbs:[s~s~!
+        flowcontrol.v1.ServiceAccountSubject name:s~w~! namespace:s~w~!
+        flowcontrol.v1.Subject group:@flowcontrol.v1.GroupSubject kind:s~w~! serviceAccount:@flowcontrol.v1.ServiceAccountSubject user:@flowcontrol.v1.UserSubject
+        flowcontrol.v1.UserSubject name:s~w~!
         meta.v1.Condition lastTransitionTime:t~! message:s~w~! observedGeneration:i reason:s~w~! status:s~w~! type:s~w~!
         meta.v1.LabelSelector~a matchExpressions:[@meta.v1.LabelSelectorRequirement matchLabels:{s
         meta.v1.LabelSelectorRequirement key:s~w~! operator:s~w~! values:[s

@@ -1,0 +1,66 @@
+import Values
+
+/// What controllers tell about what they did.
+enum EventRecorder {
+    static let events = ResourceID(group: "", resource: "events")
+
+    /// The suffix that tells an event's name from that of others of the same object.
+    static func suffix(_ now: Timestamp, _ number: UInt64) -> String {
+        let nanoseconds = UInt64(max(0, now.seconds)) &* 1_000_000_000 &+ number % 1_000_000_000
+        return String(nanoseconds, radix: 16)
+    }
+}
+
+extension APIServer {
+    /// Records that a controller did something with an object; what it did before with the same words is counted.
+    mutating func recordEvent(
+        _ object: Value, _ component: String, _ reason: String, _ message: String, type: String = "Normal"
+    ) {
+        guard configuration.controllers.contains(.events) else { return }
+        let metadata = object["metadata"] ?? .null
+        let (namespace, name) = (metadata.text("namespace"), metadata.text("name"))
+        let known = store.list(EventRecorder.events, namespace: namespace).first {
+            let event = $0.object.value
+            return event["involvedObject", "uid"] == metadata["uid"] && event.text("reason") == reason
+                && event.text("message") == message && event["source"]?.text("component") == component
+        }
+        if let known {
+            let time = Value.string(now.text)
+            systemUpdate(EventRecorder.events, namespace, known.name, subresource: "") {
+                $0["count"] = .int(($0.number("count") ?? 1) + 1)
+                $0["lastTimestamp"] = time
+            }
+            return
+        }
+        systemCreate(
+            EventRecorder.events,
+            [
+                "kind": "Event", "apiVersion": "v1",
+                "metadata": [
+                    "name": .string("\(name).\(EventRecorder.suffix(now, random.next()))"),
+                    "namespace": .string(namespace),
+                ],
+                "involvedObject": [
+                    "kind": object["kind"] ?? "", "namespace": .string(namespace), "name": .string(name),
+                    "uid": metadata["uid"] ?? "", "apiVersion": object["apiVersion"] ?? "",
+                    "resourceVersion": metadata["resourceVersion"] ?? "",
+                ],
+                "reason": .string(reason), "message": .string(message), "source": ["component": .string(component)],
+                "firstTimestamp": .string(now.text), "lastTimestamp": .string(now.text), "count": 1,
+                "type": .string(type), "eventTime": .null, "reportingComponent": .string(component),
+                "reportingInstance": "",
+            ])
+    }
+
+    /// Creates a pod for a controller and records it.
+    mutating func createPod(_ pod: Value, for owner: Value, _ component: String) {
+        guard let made = systemCreate(.pods, pod) else { return }
+        recordEvent(owner, component, "SuccessfulCreate", "Created pod: \(made["metadata"]?.text("name") ?? "")")
+    }
+
+    /// Deletes a pod for a controller and records it.
+    mutating func deletePod(_ name: String, _ namespace: String, for owner: Value, _ component: String) {
+        systemDelete(.pods, namespace, name)
+        recordEvent(owner, component, "SuccessfulDelete", "Deleted pod: \(name)")
+    }
+}
