@@ -113,14 +113,15 @@ public final class SimulatedCluster: Sendable {
         }
     }
 
-    func stream(_ request: KubeRequest, as caller: SimulatedCaller?) -> KubeStream {
-        let queue = WatchQueue(limit: configuration.watchBacklog)
+    func stream(_ request: KubeRequest, as caller: SimulatedCaller?, order: RandomSource? = nil) -> KubeStream {
+        let queue = WatchQueue(limit: configuration.watchBacklog, order: order)
         return withServer { state in
             state.log.record(request)
             switch state.server.handle(request, as: caller) {
             case .answer(let response): return KubeStream(response)
             case .watch(let id, let headers, let initial, let ends):
                 for event in initial { queue.append(.value(event)) }
+                queue.settle()
                 if ends { queue.finish() } else { state.streams[id] = queue }
                 let subscription = WatchSubscription { [weak self] in if !ends { self?.closed(id) } }
                 return KubeStream(
@@ -171,13 +172,16 @@ public struct SimulatedTransport: KubeTransport {
 
     /// Answers a request at once, unless a fault delays or fails it.
     public func send(_ request: KubeRequest) async throws -> KubeResponse {
-        if let answer = try await cluster.faulted(request) { return answer }
+        if case .answered(let answer)? = try await cluster.faulted(request) { return answer }
         return cluster.send(request, as: caller)
     }
 
     /// Opens a watch, or answers as ``send(_:)`` does.
     public func stream(_ request: KubeRequest) async throws -> KubeStream {
-        if let answer = try await cluster.faulted(request) { return KubeStream(answer) }
-        return cluster.stream(request, as: caller)
+        switch try await cluster.faulted(request) {
+        case .answered(let answer)?: return KubeStream(answer)
+        case .reordered(let order)?: return cluster.stream(request, as: caller, order: order)
+        case nil: return cluster.stream(request, as: caller)
+        }
     }
 }

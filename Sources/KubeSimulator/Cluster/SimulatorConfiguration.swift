@@ -66,6 +66,8 @@ public struct SimulatorConfiguration: Sendable {
     /// How long the namespace controller waits before it empties a namespace that is deleted, in seconds; a real one
     /// waits five.
     public var namespaceDeletionDelay: Int64 = 0
+    /// Whether the cluster has, from its start, the APIServices that stand for what the server serves itself.
+    public var hasOwnAPIServices = false
 
     /// A configuration.
     public init(seed: UInt64 = 1, controllers: Controllers = .all, historyLimit: Int = 4096) {

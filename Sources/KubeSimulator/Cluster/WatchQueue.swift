@@ -18,11 +18,26 @@ final class WatchQueue: Sendable {
         var position = 0
         var end: End?
         var waiting: CheckedContinuation<Void, Never>?
+        /// Draws the order of events that come together; nil where they stay as they are.
+        var order: RandomSource?
+        /// The elements before this one have found their order.
+        var settled = 0
 
-        var isReadable: Bool { position < elements.count || end != nil }
+        private var readable: Int { order == nil ? elements.count : settled }
+
+        var isReadable: Bool { position < readable || end != nil }
+
+        mutating func settle() {
+            guard order != nil, settled < elements.count else { return }
+            if var random = order, let shuffled = EventOrder.shuffled(elements[settled...], &random) {
+                order = random
+                elements.replaceSubrange(settled..., with: shuffled)
+            }
+            settled = elements.count
+        }
 
         mutating func take() -> KubeStream.Element? {
-            guard position < elements.count else { return nil }
+            guard position < readable else { return nil }
             defer { compact() }
             position += 1
             return elements[position - 1]
@@ -33,20 +48,30 @@ final class WatchQueue: Sendable {
             if position == elements.count {
                 elements.removeAll(keepingCapacity: position <= 64)
                 position = 0
+                settled = 0
             } else if position >= 64, position * 2 >= elements.count {
                 elements.removeFirst(position)
+                settled = max(0, settled - position)
                 position = 0
             }
         }
     }
 
-    private let state = Mutex(State())
+    private let state: Mutex<State>
     private let limit: Int
 
     /// An empty queue.
     ///
-    /// - Parameter limit: how many elements are kept for the reader; the one beyond ends the watch.
-    init(limit: Int) { self.limit = limit }
+    /// - Parameters:
+    ///   - limit: how many elements are kept for the reader; the one beyond ends the watch.
+    ///   - order: draws another order of what comes between two wakings; nil keeps it.
+    init(limit: Int, order: RandomSource? = nil) {
+        self.limit = limit
+        state = Mutex(State(order: order))
+    }
+
+    /// What was added so far comes together.
+    func settle() { state.withLock { $0.settle() } }
 
     /// Adds an element; the reader is not woken.
     func append(_ element: KubeStream.Element) {
@@ -63,6 +88,7 @@ final class WatchQueue: Sendable {
     /// Nothing more comes; the reader is not woken.
     func finish(throwing error: (any Error)? = nil) {
         state.withLock { state in
+            state.settle()
             if state.end == nil { state.end = error.map { .failed($0) } ?? .finished }
         }
     }
@@ -70,6 +96,7 @@ final class WatchQueue: Sendable {
     /// Wakes the reader where there is something to read. Not to be called under a lock.
     func wake() {
         let continuation = state.withLock { state -> CheckedContinuation<Void, Never>? in
+            state.settle()
             guard state.isReadable else { return nil }
             defer { state.waiting = nil }
             return state.waiting

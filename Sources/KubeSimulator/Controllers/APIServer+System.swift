@@ -69,7 +69,8 @@ extension APIServer {
         do throws(APIError) {
             let options = try WriteOptions(context.query, kind: "PatchOptions", isApply: true)
             let writer = FieldManagers.Writer.apply(manager, force: true)
-            let merged = try FieldManagers.apply(value, to: live, definition, writer, subresource: subresource, now: now)
+            let merged = try FieldManagers.apply(
+                value, to: live, definition, writer, subresource: subresource, now: now)
             let decoded = try decodeObject(merged, context, options)
             _ = try update(decoded, live: live, context, options, manager: writer, isPatch: true)
         } catch {

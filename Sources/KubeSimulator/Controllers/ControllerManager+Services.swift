@@ -262,8 +262,12 @@ extension ControllerManager {
         if claim?["metadata"]?["uid"] == reference["uid"] { return }
         if volume["spec"]?.text("persistentVolumeReclaimPolicy") == "Delete" {
             server.systemDelete(.volumes, "", place.name)
-        } else {
-            server.systemUpdate(.volumes, "", place.name) { $0["status"]?["phase"] = "Released" }
+        } else if volume["status"]?.text("phase") != "Released" {
+            let time = Value.string(server.now.text)
+            server.systemUpdate(.volumes, "", place.name) {
+                $0["status"]?["phase"] = "Released"
+                $0["status"]?["lastPhaseTransitionTime"] = time
+            }
         }
     }
 }

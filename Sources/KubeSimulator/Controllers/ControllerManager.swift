@@ -130,6 +130,9 @@ struct ControllerManager: Sendable {
         for reference in value["metadata"]?.list("ownerReferences") ?? [] {
             if let owner = server.owners.uids[reference.text("uid")] { enqueue(owner) }
         }
+        if place.resource == .claims, let volume = value["spec"]?.text("volumeName"), !volume.isEmpty {
+            enqueue(Place(resource: .volumes, namespace: "", name: volume))
+        }
         if !place.namespace.isEmpty { enqueueNamespaceIfTerminating(place.namespace, &server) }
     }
 

@@ -43,7 +43,7 @@ extension APIServer {
             commit(value, namespaces, "", name)
         }
         bootstrapService()
-        if configuration.controllers.contains(.status) { bootstrapAPIServices() }
+        if configuration.hasOwnAPIServices { bootstrapAPIServices() }
     }
 
     private mutating func bootstrapService() {

@@ -179,7 +179,8 @@ enum AutoscalerConversion {
         }
         var result: Object = ["type": metric["type"] ?? ""]
         switch metric.text("type") {
-        case "Resource": result["resource"] = ["name": metric["resource", "name"] ?? "", "target": target(metric["resource"])]
+        case "Resource":
+            result["resource"] = ["name": metric["resource", "name"] ?? "", "target": target(metric["resource"])]
         case "ContainerResource":
             let part = metric["containerResource"]
             result["containerResource"] = [

@@ -67,7 +67,8 @@ extension APIServer {
         return own.map { "[+]\($0) ok\n" }.joined() + "\(endpoint) check passed\n"
     }
 
-    private func health(_ segments: [String], _ query: [(name: String, value: String)]) throws(APIError) -> KubeResponse {
+    private func health(_ segments: [String], _ query: [(name: String, value: String)]) throws(APIError) -> KubeResponse
+    {
         guard segments.count == 1 || ["ping", "etcd", "log", "poststarthook"].contains(segments[1]) else {
             throw .pageNotFound
         }

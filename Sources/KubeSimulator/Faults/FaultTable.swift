@@ -12,6 +12,7 @@ public struct Fault: Sendable {
         case fail(status: Int, retryAfter: Int?)
         case delay(Duration)
         case drop
+        case reorder
     }
 
     let action: Action
@@ -30,6 +31,10 @@ public struct Fault: Sendable {
 
     /// The connection breaks before an answer comes; the request is not carried out.
     public static var drop: Fault { Fault(action: .drop) }
+
+    /// A watch tells what changed at one time in another order, drawn from the configuration's seed; the events of one
+    /// object keep theirs. Befalls watches only.
+    public static var reorder: Fault { Fault(action: .reorder) }
 }
 
 /// Which requests a fault befalls.
@@ -49,8 +54,9 @@ public struct RequestPattern: Sendable {
         self.path = path
     }
 
-    func matches(_ request: KubeRequest) -> Bool {
-        (method == nil || method == request.method) && (path.isEmpty || request.path.contains(path))
+    func matches(_ request: KubeRequest, _ action: Fault.Action) -> Bool {
+        if case .reorder = action, !FaultTable.isWatch(request) { return false }
+        return (method == nil || method == request.method) && (path.isEmpty || request.path.contains(path))
     }
 }
 
@@ -84,10 +90,19 @@ struct FaultTable: Sendable {
         isPartitioned = false
     }
 
+    static func isWatch(_ request: KubeRequest) -> Bool {
+        request.path.contains("/watch/")
+            || request.query.contains { $0.name == "watch" && ["true", "1"].contains($0.value) }
+    }
+
+    /// A source of its own for the order of one watch's events.
+    mutating func order() -> RandomSource { RandomSource(seed: random.next()) }
+
     /// The fault that befalls a request; nil for none.
     mutating func fault(_ request: KubeRequest) -> Fault.Action? {
         if isPartitioned { return .drop }
-        for index in armed.indices where armed[index].remaining > 0 && armed[index].pattern.matches(request) {
+        for index in armed.indices
+        where armed[index].remaining > 0 && armed[index].pattern.matches(request, armed[index].fault.action) {
             let draw = Double(random.next() >> 11) / Double(UInt64(1) << 53)
             if draw >= armed[index].probability { continue }
             armed[index].remaining -= 1
@@ -136,11 +151,18 @@ extension SimulatedCluster {
         state.withLock { $0.server.store.compact(through: $0.server.store.revision) }
     }
 
+    /// What a fault makes of a request.
+    enum Outcome {
+        case answered(KubeResponse)
+        case reordered(RandomSource)
+    }
+
     /// Carries out the fault that befalls a request, if any; nil lets the request through.
-    func faulted(_ request: KubeRequest) async throws -> KubeResponse? {
+    func faulted(_ request: KubeRequest) async throws -> Outcome? {
         guard let action = state.withLock({ $0.faults.fault(request) }) else { return nil }
         switch action {
         case .drop: throw ConnectionDropped()
+        case .reorder: return .reordered(state.withLock { $0.faults.order() })
         case .delay(let duration):
             try await clock.sleep(until: clock.now.advanced(by: duration))
             return nil
@@ -151,11 +173,12 @@ extension SimulatedCluster {
                 error.headers = [("Retry-After", String(retryAfter))]
                 error.details = ["retryAfterSeconds": .int(Int64(retryAfter))]
             }
-            return KubeResponse(
-                status: status,
-                headers: KubeHeaders(
-                    [("Content-Type", "application/json"), ("Cache-Control", "no-cache, private")] + error.headers),
-                body: .value(error.status))
+            return .answered(
+                KubeResponse(
+                    status: status,
+                    headers: KubeHeaders(
+                        [("Content-Type", "application/json"), ("Cache-Control", "no-cache, private")] + error.headers),
+                    body: .value(error.status)))
         }
     }
 }

@@ -171,7 +171,8 @@ enum ImmutableFields {
         let spec = object["spec"]
         let before = old["spec"]
         // The selector is compared with the template once more.
-        if let selector = spec?["selector"], !SelectorText.matches(selector, spec?["template"]?["metadata"]?["labels"]) {
+        if let selector = spec?["selector"], !SelectorText.matches(selector, spec?["template"]?["metadata"]?["labels"])
+        {
             findings.add(
                 .invalid(
                     "spec.template.metadata.labels", spec?["template"]?["metadata"]?["labels"] ?? .null,

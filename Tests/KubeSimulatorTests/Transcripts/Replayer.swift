@@ -41,6 +41,7 @@ final class Replayer {
         configuration.serviceNetwork = "10.0.0.0/16"
         configuration.userName = "admin"
         configuration.namespaceDeletionDelay = 5
+        configuration.hasOwnAPIServices = true
         configuration.rootCertificate = "-----BEGIN CERTIFICATE-----\n-----END CERTIFICATE-----\n"
         configuration.serverAddress = "127.0.0.1:16443"
         configuration.administratorToken = "admin"
