@@ -42,6 +42,8 @@ let package = Package(
             name: "helm-speed",
             dependencies: [gitops("GoTemplate"), gitops("ManifestRender"), gitops("SourceTrees"), gitops("Values")]),
 
+        .executableTarget(name: "jsonnet-speed", dependencies: [gitops("Jsonnet"), gitops("SourceTrees")]),
+
         .executableTarget(
             name: "kustomize-speed", dependencies: [gitops("ManifestRender"), gitops("SourceTrees")]),
 

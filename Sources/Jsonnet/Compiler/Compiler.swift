@@ -58,9 +58,10 @@ struct Compiler {
         case .null: return vm.own(ConstantNode(site, .null))
         case .bool(let value): return vm.own(ConstantNode(site, .bool(value)))
         case .number(let text):
-            guard let number = Double(text), number.isFinite else {
+            guard let number = Double(text) else {
                 throw failure("Could not parse floating point number.", syntax)
             }
+            guard number.isFinite else { return vm.own(FailureNode(site, "overflow")) }
             return vm.own(ConstantNode(site, .number(number)))
         case .string(let text, let quoting):
             return vm.own(ConstantNode(site, .string(try literal(text, quoting, syntax.range))))

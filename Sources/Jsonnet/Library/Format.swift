@@ -168,18 +168,22 @@ private struct FormatArguments {
         throw Failure("Too many values to format: \(array.pointee.count), expected \(next)")
     }
 
+    /// Takes the place of a width or precision that is an argument; its value is looked at after the code's own.
+    private mutating func take(_ measure: Format.Measure, _ name: String) throws(Failure) -> Int? {
+        guard case .argument = measure else { return nil }
+        guard object == nil else { throw Failure("Cannot use * \(name) with object.") }
+        next += 1
+        return next - 1
+    }
+
     /// Width or precision; nil where none is given.
-    private mutating func measure(_ measure: Format.Measure, _ name: String) throws(Failure) -> Double? {
+    private func measure(_ measure: Format.Measure, at place: Int?) throws(Failure) -> Double? {
         switch measure {
         case .none: return nil
         case .fixed(let value): return value
         case .argument:
-            guard object == nil else { throw Failure("Cannot use * \(name) with object.") }
-            guard next < array.pointee.count else {
-                throw Failure("Not enough values to format: \(array.pointee.count), expected at least \(next)")
-            }
-            next += 1
-            return try vm.number(try vm.element(array, next - 1))
+            guard let place, place < array.pointee.count else { return nil }
+            return try vm.number(try vm.element(array, place))
         }
     }
 
@@ -201,15 +205,23 @@ private struct FormatArguments {
     }
 
     mutating func write(_ code: Format.Code, into result: inout TextBuilder) throws(Failure) {
-        let width = try measure(code.width, "field width") ?? 0
+        let widthPlace = try take(code.width, "field width")
+        if let widthPlace, widthPlace >= array.pointee.count {
+            throw Failure("Not enough values to format: \(array.pointee.count), expected at least \(widthPlace)")
+        }
+        var width = 0.0
         var piece: [UInt8] = [UInt8(ascii: "%")]
-        if code.conversion != UInt8(ascii: "%") {
+        if code.conversion == UInt8(ascii: "%") {
+            width = try measure(code.width, at: widthPlace) ?? 0
+        } else {
             // Values of an array are taken in their order, while an object's value is looked up first.
-            var precision = object == nil ? try measure(code.precision, "precision") : nil
+            var precisionPlace = object == nil ? try take(code.precision, "precision") : nil
             let (value, place) = try value(for: code)
             if object != nil, code.conversion != UInt8(ascii: "s"), code.conversion != UInt8(ascii: "c") {
-                precision = try measure(code.precision, "precision")
+                precisionPlace = try take(code.precision, "precision")
             }
+            width = try measure(code.width, at: widthPlace) ?? 0
+            let precision = try measure(code.precision, at: precisionPlace)
             piece = try FormatRenderer(vm: vm, code: code, width: width, precision: precision, place: place)
                 .render(value)
         }

@@ -1,11 +1,3 @@
-#if canImport(Glibc)
-    import Glibc
-#elseif canImport(Musl)
-    import Musl
-#elseif canImport(Darwin)
-    import Darwin
-#endif
-
 /// Renders one value as a code of a format says.
 ///
 /// The arithmetic is the reference's own, done in doubles, because its rounding shows in the digits.
@@ -85,7 +77,7 @@ struct FormatRenderer {
         var digits: [UInt8] = []
         var rest = magnitude
         while rest >= 1, digits.count < 2_000 {
-            let digit = UInt8(fmod(rest, radix))
+            let digit = UInt8(modulo(rest, radix))
             digits.append(digit < 10 ? digit + UInt8(ascii: "0") : digit - 10 + UInt8(ascii: capitals ? "A" : "a"))
             rest = (rest / radix).rounded(.down)
         }
@@ -108,10 +100,10 @@ struct FormatRenderer {
     private func decimal(
         _ number: Double, _ zeros: Double, keepsPoint: Bool, keepsZeros: Bool, _ precision: Double
     ) throws(Failure) -> [UInt8] {
-        let denominator = try vm.checked(pow(10, precision))
+        let denominator = try vm.checked(GoMath.pow(10, precision))
         let numerator = try vm.checked(abs(number) * denominator + 0.5)
         let whole = number == 0 ? 0 : (numerator / denominator).rounded(.down)
-        let fraction = fmod(numerator.rounded(.down), denominator)
+        let fraction = modulo(numerator.rounded(.down), denominator)
         let dot = precision == 0 && !keepsPoint ? 0.0 : 1.0
         var result = try self.whole(
             number < 0, whole, zeros - precision - dot, 0, code.hasBlank, code.hasSign, radix: 10, prefix: "")
@@ -127,7 +119,7 @@ struct FormatRenderer {
     }
 
     private static func exponent(_ number: Double) -> Double {
-        number == 0 ? 0 : (log(abs(number)) / log(10)).rounded(.down)
+        number == 0 ? 0 : (GoMath.log(abs(number)) / GoMath.log(10)).rounded(.down)
     }
 
     private func scientific(
@@ -137,7 +129,7 @@ struct FormatRenderer {
         var suffix: [UInt8] = [UInt8(ascii: code.isUpper ? "E" : "e")]
         suffix += try whole(exponent < 0, abs(exponent), 3, 0, false, true, radix: 10, prefix: "")
         // The power of the smallest exponent there is would be zero.
-        let mantissa = exponent == -324 ? number * 10 / pow(10, exponent + 1) : number / pow(10, exponent)
+        let mantissa = exponent == -324 ? number * 10 / GoMath.pow(10, exponent + 1) : number / GoMath.pow(10, exponent)
         return try decimal(
             mantissa, zeros - Double(suffix.count), keepsPoint: code.isAlternate, keepsZeros: keepsZeros, precision)
             + suffix

@@ -37,11 +37,13 @@ extension Library {
             let elements = try vm.elements(a[1]) { "std.map second param must be array / string, got \($0)" }
             return .array(try vm.makeArray(elements.count) { vm.deferredCall(function, elements.base[$0]) })
         },
-        Builtin("mapWithIndex", "func arr") { vm, a throws(Failure) in
+        Builtin("mapWithIndex", "func arr~") { vm, a throws(Failure) in
             guard case .function(let function) = a[0] else {
                 throw Failure("std.mapWithIndex first param must be function, got \(a[0].typeName)")
             }
-            let elements = try vm.elements(a[1]) { "std.mapWithIndex second param must be array, got \($0)" }
+            let elements = try vm.elements(try vm.value(a[1])) {
+                "std.mapWithIndex second param must be array, got \($0)"
+            }
             return .array(
                 try vm.makeArray(elements.count) {
                     vm.deferredCall(function, .number(Double($0)), elements.base[$0])
@@ -52,15 +54,17 @@ extension Library {
             let function = try vm.function(a[0])
             return .array(try vm.filter(array, function))
         },
-        Builtin("filterMap", "filter_func map_func arr") { vm, a throws(Failure) in
+        Builtin("filterMap", "filter_func map_func~ arr~") { vm, a throws(Failure) in
             guard case .function(let test) = a[0] else {
                 throw Failure("std.filterMap first param must be function, got \(a[0].typeName)")
             }
-            guard case .function(let function) = a[1] else {
-                throw Failure("std.filterMap second param must be function, got \(a[1].typeName)")
+            let second = try vm.value(a[1])
+            guard case .function(let function) = second else {
+                throw Failure("std.filterMap second param must be function, got \(second.typeName)")
             }
-            guard case .array(let array) = a[2] else {
-                throw Failure("std.filterMap third param must be array, got \(a[2].typeName)")
+            let third = try vm.value(a[2])
+            guard case .array(let array) = third else {
+                throw Failure("std.filterMap third param must be array, got \(third.typeName)")
             }
             let kept = try vm.filter(array, test)
             return .array(
@@ -69,16 +73,10 @@ extension Library {
         Builtin("flatMap", "func arr") { vm, a throws(Failure) in try vm.flatMap(a[0], a[1]) },
         Builtin("$flatMapArray", "func arr") { vm, a throws(Failure) in try vm.flatMap(a[0], a[1]) },
         Builtin("flattenArrays", "arrs") { vm, a throws(Failure) in
-            let arrays = try vm.array(a[0])
-            var result: [Datum] = []
-            for index in 0..<arrays.pointee.count {
-                let element = try vm.element(arrays, index)
-                guard case .array(let inner) = element else {
-                    throw Failure(unexpected: element, expected: "array")
-                }
-                result.append(contentsOf: UnsafeBufferPointer(start: inner.pointee.base, count: inner.pointee.count))
+            let arrays = try vm.elements(a[0]) {
+                "foldl second parameter should be string or array, got \($0)"
             }
-            return .array(vm.array(result))
+            return try vm.sum(of: arrays.base, arrays.count)
         },
         Builtin("flattenDeepArray", "value") { vm, a throws(Failure) in
             var result: [Datum] = []
@@ -95,9 +93,8 @@ extension Library {
             }
         },
         Builtin("lines", "arr") { vm, a throws(Failure) in
-            let lines = try vm.array(a[0])
-            let closed = try vm.concatenate(lines, vm.array([.string(vm.emptyString)]))
-            return .string(try vm.join(closed, vm.string("\n")))
+            let closed = try vm.add(a[0], .array(vm.array([.string(vm.emptyString)])))
+            return .string(try vm.join(try vm.array(closed), vm.string("\n")))
         },
         Builtin("deepJoin", "arr") { vm, a throws(Failure) in
             var text = TextBuilder()
@@ -175,25 +172,45 @@ extension Interpreter {
             for index in 0..<characters.pointee.count {
                 let piece = try call(function, characters.pointee.base[index])
                 if case .null = piece { continue }
-                text.append(bytes(try self.string(piece)))
+                let string = try self.string(piece)
+                try ensureRoom(count: text.bytes.count + string.pointee.byteCount)
+                text.append(bytes(string))
             }
             return .string(self.string(text.bytes))
         }
+        let function = try self.function(function)
         guard case .array(let array) = source else {
             throw Failure("std.flatMap second param must be array / string, got \(source.typeName)")
         }
-        let function = try self.function(function)
         var result: [Datum] = []
         for index in 0..<array.pointee.count {
             let piece = try self.array(try call(function, array.pointee.base[index]))
+            try ensureRoom(count: result.count + piece.pointee.count, of: 16)
             result.append(contentsOf: UnsafeBufferPointer(start: piece.pointee.base, count: piece.pointee.count))
         }
         return .array(self.array(result))
     }
 
+    /// The elements of arrays one after another, from an empty array on.
+    fileprivate func sum(of parts: UnsafeMutablePointer<Datum>, _ count: Int) throws(Failure) -> Datum {
+        var result: [Datum] = []
+        for index in 0..<count {
+            guard case .array(let inner) = try value(at: parts + index) else {
+                // Something else ends the fast way, as adding it may.
+                var sum = Datum.array(array(result))
+                for rest in index..<count { sum = try add(sum, try value(at: parts + rest)) }
+                return sum
+            }
+            try ensureRoom(count: result.count + inner.pointee.count, of: 16)
+            result.append(contentsOf: UnsafeBufferPointer(start: inner.pointee.base, count: inner.pointee.count))
+        }
+        return .array(array(result))
+    }
+
     fileprivate func flatten(_ value: Datum, into result: inout [Datum]) throws(Failure) {
         guard case .array(let array) = value else { return result.append(value) }
-        try guardStack()
+        try step()
+        try ensureRoom(count: result.count, of: 16)
         for index in 0..<array.pointee.count { try flatten(try element(array, index), into: &result) }
     }
 
@@ -206,6 +223,7 @@ extension Interpreter {
             case .null: continue
             case .string(let string):
                 if !isFirst { text.append(between) }
+                try ensureRoom(count: text.bytes.count + between.count + string.pointee.byteCount)
                 text.append(bytes(string))
                 isFirst = false
             case let other: throw Failure(unexpected: other, expected: "string")
@@ -221,6 +239,7 @@ extension Interpreter {
             switch try element(array, index) {
             case .null: continue
             case .array(let inner):
+                try ensureRoom(count: result.count + separator.pointee.count + inner.pointee.count, of: 16)
                 if !isFirst {
                     result.append(
                         contentsOf: UnsafeBufferPointer(
@@ -234,11 +253,11 @@ extension Interpreter {
         return self.array(result)
     }
 
-    fileprivate func deepJoin(_ value: Datum, into text: inout TextBuilder) throws(Failure) {
+    func deepJoin(_ value: Datum, into text: inout TextBuilder) throws(Failure) {
         switch value {
         case .string(let string): text.append(bytes(string))
         case .array(let array):
-            try guardStack()
+            try checkOutput(depth: 0, written: text.bytes.count)
             for index in 0..<array.pointee.count { try deepJoin(try element(array, index), into: &text) }
         default: throw Failure("Expected string or array, got \(value.typeName)")
         }
@@ -252,25 +271,24 @@ extension Interpreter {
 
     /// `target[from:to:step]`, with negative places counted from the end.
     func slice(_ target: Datum, _ from: Datum, _ to: Datum, _ step: Datum) throws(Failure) -> Datum {
+        let stride = try bound(step) ?? 1
+        if stride == 0 { throw Failure("got \(TextBuilder.text(of: stride)) but step must be greater than 0") }
         let count: Int
         switch target {
         case .string(let string): count = scalarCount(string)
         case .array(let array): count = array.pointee.count
-        default:
-            // The reference looks at the bounds first, which need a length.
-            throw Failure("std.slice accepts a string or an array, but got: \(target.typeName)")
+        default: throw Failure("std.slice accepts a string or an array, but got: \(target.typeName)")
         }
         var start = try bound(from) ?? 0
         if start < 0 { start = max(0, Double(count) + start) }
         var end = try bound(to) ?? Double(count)
         if end < 0 { end += Double(count) }
-        let stride = try bound(step) ?? 1
-        guard stride >= 0 else {
+        guard stride > 0 else {
             throw Failure(
                 "got [\(TextBuilder.text(of: start)):\(TextBuilder.text(of: end)):\(TextBuilder.text(of: stride))]"
                     + " but negative steps are not supported")
         }
-        guard stride != 0 else { throw Failure("got 0 but step must be greater than 0") }
+        start = min(start, Double(count))
         end = min(end, Double(count))
         if stride == 1, start == start.rounded(), end == end.rounded() {
             let first = min(Int(start), count)
@@ -289,6 +307,7 @@ extension Interpreter {
         case .null: return nil
         case .number(let number): return number
         case .string: throw Failure(unexpected: .number(0), expected: "string")
+        case .array: throw Failure(unexpected: .number(0), expected: "array")
         default: throw Failure(unexpected: value)
         }
     }
@@ -299,6 +318,7 @@ extension Interpreter {
         var places: [Int] = []
         var place = start
         while place < end {
+            try self.step()
             places.append(Int(place))
             place += stride
         }

@@ -1,6 +1,6 @@
 extension Library {
     private static func digest(_ name: String, _ function: @escaping @Sendable ([UInt8]) -> [UInt8]) -> Builtin {
-        Builtin(name, "str") { vm, a throws(Failure) in
+        Builtin(name, "s") { vm, a throws(Failure) in
             let bytes = Array(vm.bytes(try vm.string(a[0])))
             return .string(vm.string(Digests.hexadecimal(function(bytes))))
         }
@@ -20,10 +20,14 @@ extension Library {
             return .string(vm.string(String(decoding: bytes, as: UTF8.self)))
         },
         Builtin("base64DecodeBytes", "str") { vm, a throws(Failure) in
-            .array(vm.array(try vm.base64Decode(a[0]).map { .number(Double($0)) }))
+            let bytes = try vm.base64Decode(a[0])
+            try vm.ensureRoom(count: bytes.count, of: 32)
+            return .array(vm.array(bytes.map { .number(Double($0)) }))
         },
         Builtin("encodeUTF8", "str") { vm, a throws(Failure) in
-            .array(vm.array(vm.bytes(try vm.string(a[0])).map { .number(Double($0)) }))
+            let string = try vm.string(a[0])
+            try vm.ensureRoom(count: string.pointee.byteCount, of: 32)
+            return .array(vm.array(vm.bytes(string).map { .number(Double($0)) }))
         },
         Builtin("decodeUTF8", "arr") { vm, a throws(Failure) in
             let array = try vm.array(a[0])

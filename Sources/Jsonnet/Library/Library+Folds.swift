@@ -1,27 +1,27 @@
 extension Library {
     /// Looking for elements and folding arrays.
     static let folds: [Builtin] = [
-        Builtin("foldl", "func arr init~") { vm, a throws(Failure) in
+        Builtin("foldl", "func arr init") { vm, a throws(Failure) in
+            let function = try vm.function(a[0])
             let elements = try vm.elements(a[1]) {
                 "foldl second parameter should be string or array, got \($0)"
             }
-            let function = try vm.function(a[0])
             var running = a[2]
             for index in 0..<elements.count {
                 running = try vm.call(function, running, elements.base[index])
             }
-            return try vm.value(running)
+            return running
         },
-        Builtin("foldr", "func arr init~") { vm, a throws(Failure) in
+        Builtin("foldr", "func arr init") { vm, a throws(Failure) in
+            let function = try vm.function(a[0])
             let elements = try vm.elements(a[1]) {
                 "foldr second parameter should be string or array, got \($0)"
             }
-            let function = try vm.function(a[0])
             var running = a[2]
             for index in stride(from: elements.count - 1, through: 0, by: -1) {
                 running = try vm.call(function, elements.base[index], running)
             }
-            return try vm.value(running)
+            return running
         },
         Builtin("member", "arr x") { vm, a throws(Failure) in
             switch a[0] {
@@ -35,21 +35,23 @@ extension Library {
         Builtin("contains", "arr elem") { vm, a throws(Failure) in
             .bool(try vm.firstIndex(of: a[1], in: try vm.array(a[0])) != nil)
         },
-        Builtin("count", "arr x") { vm, a throws(Failure) in
+        Builtin("count", "arr x~") { vm, a throws(Failure) in
             let array = try vm.array(a[0])
             var count = 0
             for index in 0..<array.pointee.count {
-                if try vm.equal(try vm.element(array, index), a[1]) { count += 1 }
+                if try vm.equal(try vm.element(array, index), try vm.value(a[1])) { count += 1 }
             }
             return .number(Double(count))
         },
-        Builtin("find", "value arr") { vm, a throws(Failure) in
+        Builtin("find", "value~ arr") { vm, a throws(Failure) in
             guard case .array(let array) = a[1] else {
                 throw Failure("find second parameter should be an array, got \(a[1].typeName)")
             }
             var places: [Datum] = []
             for index in 0..<array.pointee.count {
-                if try vm.equal(try vm.element(array, index), a[0]) { places.append(.number(Double(index))) }
+                if try vm.equal(try vm.element(array, index), try vm.value(a[0])) {
+                    places.append(.number(Double(index)))
+                }
             }
             return .array(vm.array(places))
         },

@@ -22,14 +22,16 @@ extension Library {
             try writer.write(a[0])
             return .string(vm.string(writer.text.bytes))
         },
-        Builtin("manifestYamlStream", "value indent_array_in_object? c_document_end? quote_keys?") {
+        Builtin("manifestYamlStream", "value indent_array_in_object?~ c_document_end? quote_keys?~") {
             vm, a throws(Failure) in
             guard case .array(let array) = a[0] else {
                 throw Failure("manifestYamlStream only takes arrays, got \(a[0].typeName)")
             }
-            let indents = vm.isAbsent(a[1]) ? false : try vm.bool(a[1])
             let ends = vm.isAbsent(a[2]) ? true : try vm.bool(a[2])
-            let quotes = vm.isAbsent(a[3]) ? true : try vm.bool(a[3])
+            // The others are asked for by a document.
+            let hasDocuments = array.pointee.count > 0
+            let indents = !hasDocuments || vm.isAbsent(a[1]) ? false : try vm.bool(try vm.value(a[1]))
+            let quotes = !hasDocuments || vm.isAbsent(a[3]) ? true : try vm.bool(try vm.value(a[3]))
             var text = TextBuilder()
             text.append("---\n")
             for index in 0..<array.pointee.count {
@@ -117,7 +119,7 @@ extension Interpreter {
         case .number(let number): text.append(number: number)
         case .string(let string): text.append(quoted: bytes(string))
         case .array(let array):
-            try guardStack()
+            try checkOutput(depth: 0, written: text.bytes.count)
             text.append("[")
             for index in 0..<array.pointee.count {
                 if index > 0 { text.append(", ") }
@@ -125,7 +127,7 @@ extension Interpreter {
             }
             text.append("]")
         case .object(let object):
-            try guardStack()
+            try checkOutput(depth: 0, written: text.bytes.count)
             text.append("{")
             for (index, field) in fields(of: object).enumerated() {
                 if index > 0 { text.append(", ") }
@@ -140,12 +142,13 @@ extension Interpreter {
 
     fileprivate func writeXML(_ value: Datum, into text: inout TextBuilder) throws(Failure) {
         if case .string(let string) = value { return text.append(bytes(string)) }
-        try guardStack()
+        try checkOutput(depth: 0, written: text.bytes.count)
         let tag = try index(value, .number(0))
         let array = try self.array(value)
         text.append("<")
-        let name = try xmlName(tag)
-        text.append(name)
+        var name = TextBuilder()
+        try deepJoin(tag, into: &name)
+        text.append(name.bytes)
         var next = 1
         if array.pointee.count > 1, case .object(let attributes) = try element(array, 1) {
             next = 2
@@ -163,12 +166,7 @@ extension Interpreter {
             next += 1
         }
         text.append("</")
-        text.append(name)
+        text.append(name.bytes)
         text.append(">")
-    }
-
-    private func xmlName(_ tag: Datum) throws(Failure) -> UnsafeBufferPointer<UInt8> {
-        guard case .string(let name) = tag else { throw Failure("Expected string or array, got \(tag.typeName)") }
-        return bytes(name)
     }
 }

@@ -56,7 +56,7 @@ enum CaseFolding {
 
 extension Interpreter {
     fileprivate func mapBytes(_ value: Datum, _ transform: (UInt8) -> UInt8) throws(Failure) -> StringRef {
-        guard case .string(let string) = value else { throw Failure(unexpected: value) }
+        guard case .string(let string) = value else { return try mapBytes(ofPieces: value, transform) }
         let count = string.pointee.byteCount
         guard count > 0 else { return string }
         let source = flat(string)
@@ -64,6 +64,21 @@ extension Interpreter {
         for index in 0..<count { (base + index).initialize(to: transform(source[index])) }
         return heap.cell(
             StringCell(base: base, byteCount: count, scalarCount: string.pointee.scalarCount, symbol: -1))
+    }
+
+    /// The same for what is no string but a sequence of characters.
+    private func mapBytes(ofPieces value: Datum, _ transform: (UInt8) -> UInt8) throws(Failure) -> StringRef {
+        let pieces = try self.pieces(of: value)
+        var text = TextBuilder()
+        for index in 0..<pieces.pointee.count {
+            let piece = try string(try element(pieces, index))
+            let count = scalarCount(piece)
+            guard count == 1 else {
+                throw Failure("codepoint takes a string of length 1, got length \(count)")
+            }
+            text.append(bytes(piece).map(transform))
+        }
+        return string(text.bytes)
     }
 
     fileprivate func strip(

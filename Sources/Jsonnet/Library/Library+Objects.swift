@@ -23,12 +23,13 @@ extension Library {
         Builtin("objectValuesAll", "o") { vm, a throws(Failure) in try vm.values(a[0], true) },
         Builtin("objectKeysValues", "o") { vm, a throws(Failure) in try vm.pairs(a[0], false) },
         Builtin("objectKeysValuesAll", "o") { vm, a throws(Failure) in try vm.pairs(a[0], true) },
-        Builtin("mapWithKey", "func obj") { vm, a throws(Failure) in
+        Builtin("mapWithKey", "func obj~") { vm, a throws(Failure) in
             guard case .function(let function) = a[0] else {
                 throw Failure("std.mapWithKey first param must be function, got \(a[0].typeName)")
             }
-            guard case .object(let object) = a[1] else {
-                throw Failure("std.mapWithKey second param must be object, got \(a[1].typeName)")
+            let second = try vm.value(a[1])
+            guard case .object(let object) = second else {
+                throw Failure("std.mapWithKey second param must be object, got \(second.typeName)")
             }
             let fields = vm.fields(of: object)
             return .object(
@@ -44,7 +45,10 @@ extension Library {
             let symbol = vm.symbol(try vm.string(a[1]))
             return .object(vm.removing(symbol, from: object))
         },
-        Builtin("mergePatch", "target patch") { vm, a throws(Failure) in try vm.mergePatch(a[0], a[1]) },
+        Builtin("mergePatch", "target~ patch") { vm, a throws(Failure) in
+            guard case .object = a[1] else { return a[1] }
+            return try vm.mergePatch(try vm.value(a[0]), a[1])
+        },
         Builtin("prune", "a") { vm, a throws(Failure) in try vm.prune(a[0]) },
         Builtin("$objectFlatMerge", "arr") { vm, a throws(Failure) in
             let array = try vm.array(a[0])
@@ -133,7 +137,7 @@ extension Interpreter {
     /// JSON Merge Patch.
     fileprivate func mergePatch(_ target: Datum, _ patch: Datum) throws(Failure) -> Datum {
         guard case .object(let patchObject) = patch else { return patch }
-        try guardStack()
+        try step()
         var names: [Int32] = []
         var values: [Datum] = []
         var patchFields: [Int32: ListedField] = [:]
@@ -169,7 +173,7 @@ extension Interpreter {
     fileprivate func prune(_ value: Datum) throws(Failure) -> Datum {
         switch value {
         case .array(let array):
-            try guardStack()
+            try step()
             var kept: [Datum] = []
             for index in 0..<array.pointee.count {
                 let element = try prune(try element(array, index))
@@ -177,7 +181,7 @@ extension Interpreter {
             }
             return .array(self.array(kept))
         case .object(let object):
-            try guardStack()
+            try step()
             var names: [Int32] = []
             var kept: [Datum] = []
             for field in fields(of: object) {

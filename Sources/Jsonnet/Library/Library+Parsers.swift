@@ -59,6 +59,8 @@ extension Interpreter {
         let words = error.message.split(separator: ": ").last.map(String.init) ?? error.message
         let isParsers = words.hasPrefix("did not find expected") && !words.contains("line break")
         let line = isParsers ? error.line - 1 : error.line
+        // A reader's error has no line.
+        if words == "control characters are not allowed" { return words }
         return line > 0 ? "line \(line): \(words)" : words
     }
 

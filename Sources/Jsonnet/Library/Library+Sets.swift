@@ -5,35 +5,31 @@ extension Library {
             .array(try vm.sort(try vm.array(a[0]), try vm.keyFunction(a[1])).elements)
         },
         Builtin("uniq", "arr keyF?") { vm, a throws(Failure) in
-            let array = try vm.array(a[0])
+            let elements = try vm.elements(a[0]) {
+                "foldl second parameter should be string or array, got \($0)"
+            }
+            let array = vm.array(elements.base, elements.count)
             return .array(try vm.uniq(array, try vm.keys(array, try vm.keyFunction(a[1]))))
         },
         Builtin("set", "arr keyF?") { vm, a throws(Failure) in
             let (sorted, keys) = try vm.sort(try vm.array(a[0]), try vm.keyFunction(a[1]))
             return .array(try vm.uniq(sorted, keys))
         },
-        Builtin("setMember", "x arr keyF?") { vm, a throws(Failure) in
-            let array = try vm.array(a[1])
-            let function = try vm.keyFunction(a[2])
-            let wanted = try function.map { function throws(Failure) in try vm.call(function, a[0]) } ?? a[0]
-            var low = 0
-            var high = array.pointee.count
-            while low < high {
-                let middle = (low + high) / 2
-                let order = try vm.compare(try vm.key(array, middle, function), wanted)
-                if order == 0 { return .bool(true) }
-                if order < 0 { low = middle + 1 } else { high = middle }
-            }
-            return .bool(false)
+        Builtin("setMember", "x~ arr keyF?") { vm, a throws(Failure) in
+            let single = vm.array([a[0]])
+            let common = try vm.merge(
+                .array(single), a[1], a[2], keepsLeft: false, keepsBoth: true, keepsRight: false)
+            guard case .array(let found) = common else { return .bool(false) }
+            return .bool(found.pointee.count > 0)
         },
         Builtin("setUnion", "a b keyF?") { vm, a throws(Failure) in
-            try vm.merge(a, keepsLeft: true, keepsBoth: true, keepsRight: true)
+            try vm.merge(a[0], a[1], a[2], keepsLeft: true, keepsBoth: true, keepsRight: true)
         },
         Builtin("setInter", "a b keyF?") { vm, a throws(Failure) in
-            try vm.merge(a, keepsLeft: false, keepsBoth: true, keepsRight: false)
+            try vm.merge(a[0], a[1], a[2], keepsLeft: false, keepsBoth: true, keepsRight: false)
         },
         Builtin("setDiff", "a b keyF?") { vm, a throws(Failure) in
-            try vm.merge(a, keepsLeft: true, keepsBoth: false, keepsRight: false)
+            try vm.merge(a[0], a[1], a[2], keepsLeft: true, keepsBoth: false, keepsRight: false)
         },
     ]
 }
@@ -133,36 +129,5 @@ extension Interpreter {
             last = keys[index]
         }
         return self.array(result)
-    }
-
-    /// Walks two sets side by side.
-    fileprivate func merge(
-        _ arguments: UnsafeMutablePointer<Datum>, keepsLeft: Bool, keepsBoth: Bool, keepsRight: Bool
-    ) throws(Failure) -> Datum {
-        let left = try array(arguments[0])
-        let right = try array(arguments[1])
-        let function = try keyFunction(arguments[2])
-        let leftKeys = try keys(left, function)
-        let rightKeys = try keys(right, function)
-        var result: [Datum] = []
-        var i = 0
-        var j = 0
-        while i < leftKeys.count, j < rightKeys.count {
-            let order = try compare(leftKeys[i], rightKeys[j])
-            if order == 0 {
-                if keepsBoth { result.append(left.pointee.base[i]) }
-                i += 1
-                j += 1
-            } else if order < 0 {
-                if keepsLeft { result.append(left.pointee.base[i]) }
-                i += 1
-            } else {
-                if keepsRight { result.append(right.pointee.base[j]) }
-                j += 1
-            }
-        }
-        if keepsLeft { for index in i..<leftKeys.count { result.append(left.pointee.base[index]) } }
-        if keepsRight { for index in j..<rightKeys.count { result.append(right.pointee.base[index]) } }
-        return .array(array(result))
     }
 }

@@ -19,14 +19,11 @@ extension Library {
         },
         Builtin("substr", "str from len") { vm, a throws(Failure) in try vm.substr(a[0], a[1], a[2]) },
         Builtin("stringChars", "str") { vm, a throws(Failure) in
-            guard case .string(let string) = a[0] else {
-                if case .array = a[0] { return a[0] }
-                throw Failure(unexpected: a[0])
-            }
-            return .array(try vm.characters(of: string))
+            if case .array = a[0] { return a[0] }
+            return .array(try vm.pieces(of: a[0]))
         },
-        Builtin("startsWith", "a b") { vm, a throws(Failure) in .bool(try vm.has(a[0], affix: a[1], atEnd: false)) },
-        Builtin("endsWith", "a b") { vm, a throws(Failure) in .bool(try vm.has(a[0], affix: a[1], atEnd: true)) },
+        Builtin("startsWith", "a b~") { vm, a throws(Failure) in .bool(try vm.has(a[0], affix: a[1], atEnd: false)) },
+        Builtin("endsWith", "a b~") { vm, a throws(Failure) in .bool(try vm.has(a[0], affix: a[1], atEnd: true)) },
         Builtin("isEmpty", "str") { vm, a throws(Failure) in .bool(try vm.string(a[0]).pointee.byteCount == 0) },
         Builtin("findSubstr", "pat str") { vm, a throws(Failure) in
             guard case .string(let pattern) = a[0] else {
@@ -35,7 +32,7 @@ extension Library {
             guard case .string(let string) = a[1] else {
                 throw Failure("findSubstr second parameter should be a string, got \(a[1].typeName)")
             }
-            return .array(vm.places(of: pattern, in: string))
+            return .array(try vm.places(of: pattern, in: string))
         },
         Builtin("strReplace", "str from to") { vm, a throws(Failure) in
             let string = try vm.string(a[0])
@@ -46,41 +43,52 @@ extension Library {
             }
             return .string(try vm.replace(pattern, by: replacement, in: string))
         },
-        Builtin("split", "str c") { vm, a throws(Failure) in
+        Builtin("split", "str c~") { vm, a throws(Failure) in
             guard case .string(let string) = a[0] else {
                 throw Failure("std.split first parameter must be a String, got \(a[0].typeName)")
             }
-            guard case .string(let separator) = a[1] else {
-                throw Failure("std.split second parameter must be a String, got \(a[1].typeName)")
+            let mark = try vm.value(a[1])
+            guard case .string(let separator) = mark else {
+                throw Failure("std.split second parameter must be a String, got \(mark.typeName)")
             }
             guard separator.pointee.byteCount > 0 else {
                 throw Failure("std.split second parameter must have length 1 or greater, got 0")
             }
-            return vm.array(strings: vm.split(string, separator, -1))
+            return vm.array(strings: try vm.split(string, separator, -1))
         },
         Builtin("splitLimit", "str c maxsplits") { vm, a throws(Failure) in
             let (string, separator, limit) = try vm.splitArguments("splitLimit", a)
-            return vm.array(strings: vm.split(string, separator, limit))
+            return vm.array(strings: try vm.split(string, separator, limit))
         },
         Builtin("splitLimitR", "str c maxsplits") { vm, a throws(Failure) in
             let (string, separator, limit) = try vm.splitArguments("splitLimitR", a)
-            return vm.array(strings: vm.splitFromEnd(string, separator, limit))
+            return vm.array(strings: try vm.splitFromEnd(string, separator, limit))
         },
         Builtin("format", "str vals") { vm, a throws(Failure) in
-            .string(try vm.format(try vm.string(a[0]), a[1]))
+            guard case .string(let string) = a[0] else { throw try vm.unformattable(a[0]) }
+            return .string(try vm.format(string, a[1]))
         },
-        Builtin("resolvePath", "f r") { vm, a throws(Failure) in
-            let path = try vm.string(a[0])
-            let bytes = vm.bytes(path)
-            let folder = bytes.lastIndex(of: UInt8(ascii: "/")).map {
-                vm.piece(of: vm.flat(path), from: 0, to: $0 + 1, isASCII: false)
+        Builtin("resolvePath", "f r~") { vm, a throws(Failure) in
+            guard case .string(let path) = a[0] else {
+                throw Failure("std.split first parameter must be a String, got \(a[0].typeName)")
             }
-            return try vm.add(.string(folder ?? vm.emptyString), a[1])
+            let slash = vm.string("/")
+            var parts = try vm.split(path, slash, -1).map { Datum.string($0) }
+            parts[parts.count - 1] = a[1]
+            return .string(try vm.join(vm.array(parts), slash))
         },
     ]
 }
 
 extension Interpreter {
+    /// Why a value cannot be a format: the reference looks at its characters one by one.
+    fileprivate func unformattable(_ value: Datum) throws(Failure) -> Failure {
+        guard try length(of: value) > 0 else { return Failure(unexpected: value, expected: "string") }
+        if case .array = value { return Failure(unexpected: value, expected: "string") }
+        _ = try index(value, .number(0))
+        return Failure(unexpected: value, expected: "string")
+    }
+
     fileprivate func substr(_ text: Datum, _ from: Datum, _ length: Datum) throws(Failure) -> Datum {
         guard case .string(let string) = text else {
             throw Failure("substr first parameter should be a string, got \(text.typeName)")
@@ -112,23 +120,21 @@ extension Interpreter {
     }
 
     fileprivate func has(_ text: Datum, affix: Datum, atEnd: Bool) throws(Failure) -> Bool {
-        guard case .string(let string) = text, case .string(let part) = affix else {
-            for value in [text, affix] {
-                switch value {
-                case .string, .array, .object, .function: continue
-                default: throw Failure(unexpected: value)
-                }
-            }
-            if case .string = text { return false }
+        let total = try length(of: text)
+        let affix = try value(affix)
+        let wanted = try length(of: affix)
+        guard wanted <= total else { return false }
+        guard case .string(let string) = text else {
             throw Failure("substr first parameter should be a string, got \(text.typeName)")
         }
+        guard case .string(let part) = affix else { return false }
         let count = part.pointee.byteCount
         guard count <= string.pointee.byteCount else { return false }
         let offset = atEnd ? string.pointee.byteCount - count : 0
         return equalBytes(flat(string) + offset, flat(part), count)
     }
 
-    fileprivate func places(of pattern: StringRef, in string: StringRef) -> ArrayRef {
+    fileprivate func places(of pattern: StringRef, in string: StringRef) throws(Failure) -> ArrayRef {
         let needle = bytes(pattern)
         let text = bytes(string)
         var result: [Datum] = []
@@ -142,6 +148,7 @@ extension Interpreter {
                 scalars += UTF8Text.scalarCount(base + counted, found - counted)
                 counted = found
             }
+            try step()
             result.append(.number(Double(isPlain ? found : scalars)))
             offset = found + UTF8Text.length(text[found])
         }
@@ -157,9 +164,9 @@ extension Interpreter {
         var offset = 0
         while let found = Search.first(needle, in: text, from: offset) {
             result.append(UnsafeBufferPointer(rebasing: text[offset..<found]))
+            try ensureRoom(count: result.bytes.count + replacement.pointee.byteCount)
             result.append(bytes(replacement))
             offset = found + needle.count
-            try ensureRoom(count: result.bytes.count)
         }
         if offset == 0 { return string }
         result.append(UnsafeBufferPointer(rebasing: text[offset...]))
@@ -181,7 +188,9 @@ extension Interpreter {
         return (text, separator, limit)
     }
 
-    func split(_ string: StringRef, _ separator: StringRef, _ limit: Int) -> [StringRef] {
+    func split(
+        _ string: StringRef, _ separator: StringRef, _ limit: Int
+    ) throws(Failure) -> [StringRef] {
         let text = bytes(string)
         let mark = bytes(separator)
         let base = flat(string)
@@ -189,6 +198,7 @@ extension Interpreter {
         var result: [StringRef] = []
         var offset = 0
         while limit < 0 || result.count < limit, let found = Search.first(mark, in: text, from: offset) {
+            try step()
             result.append(piece(of: base, from: offset, to: found, isASCII: isPlain))
             offset = found + mark.count
         }
@@ -196,7 +206,9 @@ extension Interpreter {
         return result
     }
 
-    fileprivate func splitFromEnd(_ string: StringRef, _ separator: StringRef, _ limit: Int) -> [StringRef] {
+    fileprivate func splitFromEnd(
+        _ string: StringRef, _ separator: StringRef, _ limit: Int
+    ) throws(Failure) -> [StringRef] {
         let text = bytes(string)
         let mark = bytes(separator)
         let base = flat(string)
@@ -204,6 +216,7 @@ extension Interpreter {
         var result: [StringRef] = []
         var end = text.count
         while limit < 0 || result.count < limit, let found = Search.last(mark, in: text, before: end) {
+            try step()
             result.append(piece(of: base, from: found + mark.count, to: end, isASCII: isPlain))
             end = found
         }

@@ -8,17 +8,10 @@ extension Library {
         Builtin("isObject", "v") { _, a throws(Failure) in .bool(a[0].typeName == "object") },
         Builtin("isArray", "v") { _, a throws(Failure) in .bool(a[0].typeName == "array") },
         Builtin("isFunction", "v") { _, a throws(Failure) in .bool(a[0].typeName == "function") },
-        Builtin("isNull", "v") { _, a throws(Failure) in .bool(a[0].typeName == "null") },
+        Builtin("isNull", "x") { _, a throws(Failure) in .bool(a[0].typeName == "null") },
         Builtin("id", "x") { _, a throws(Failure) in a[0] },
         Builtin("length", "x") { vm, a throws(Failure) in
-            switch a[0] {
-            case .string(let string): return .number(Double(vm.scalarCount(string)))
-            case .array(let array): return .number(Double(array.pointee.count))
-            case .object(let object): return .number(Double(vm.visibleFieldCount(object)))
-            case .function(let function):
-                return .number(Double(vm.parameters(of: function).count { !$0.isOptional }))
-            default: throw Failure(unexpected: a[0])
-            }
+            .number(Double(try vm.length(of: a[0])))
         },
         Builtin("toString", "a") { vm, a throws(Failure) in .string(try vm.toString(a[0])) },
         Builtin("equals", "x y") { vm, a throws(Failure) in .bool(try vm.equal(a[0], a[1])) },

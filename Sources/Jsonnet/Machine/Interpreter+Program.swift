@@ -80,7 +80,9 @@ extension Interpreter {
         let imported = try self.file(path, from: file.folder)
         switch form {
         case .text: return .string(string(imported.source.bytes.repairedUTF8))
-        case .bytes: return .array(array(imported.source.bytes.map { .number(Double($0)) }))
+        case .bytes:
+            try ensureRoom(count: imported.source.bytes.count, of: 32)
+            return .array(array(imported.source.bytes.map { .number(Double($0)) }))
         case .code:
             if case .absent = imported.value {
                 let source = imported.source

@@ -66,6 +66,20 @@ final class ErrorNode: Node {
     }
 }
 
+/// Code that is known to fail when it is reached, such as a number that is too large.
+final class FailureNode: Node {
+    let message: String
+
+    init(_ site: Site, _ message: String) {
+        self.message = message
+        super.init(site)
+    }
+
+    override func evaluate(_ vm: Interpreter, _ frame: FrameRef) throws(Failure) -> Datum {
+        throw Failure(message).at(site)
+    }
+}
+
 /// Deep code: makes sure that there is stack left before going on.
 final class GuardNode: Node {
     let inner: Node

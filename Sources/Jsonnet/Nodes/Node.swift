@@ -104,6 +104,8 @@ final class CommonNodes {
     let callWithTwo: Node
     /// The field named by the string in slot 1 of the object in slot 0.
     let field: Node
+    /// The element at the index in slot 1 of what is in slot 0.
+    let index: Node
 
     init() {
         let file = SourceFile(name: "<std>", folder: "", bytes: [])
@@ -111,6 +113,7 @@ final class CommonNodes {
         call = DeferredCallNode(site, arguments: 1)
         callWithTwo = DeferredCallNode(site, arguments: 2)
         field = DeferredFieldNode(site)
+        index = DeferredIndexNode(site)
     }
 }
 
@@ -135,5 +138,12 @@ private final class DeferredFieldNode: Node {
     override func evaluate(_ vm: Interpreter, _ frame: FrameRef) throws(Failure) -> Datum {
         guard case .object(let object) = frame.slots[0], case .string(let name) = frame.slots[1] else { return .null }
         return try vm.field(object, vm.symbol(name)) ?? .null
+    }
+}
+
+/// An index that the library put off.
+private final class DeferredIndexNode: Node {
+    override func evaluate(_ vm: Interpreter, _ frame: FrameRef) throws(Failure) -> Datum {
+        try vm.index(frame.slots[0], frame.slots[1])
     }
 }

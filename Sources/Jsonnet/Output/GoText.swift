@@ -4,10 +4,7 @@ enum GoText {
     static func shortest(_ number: Double) -> String {
         let (negative, digits, point) = decimal(number)
         let exponent = point - 1
-        guard
-            exponent < -4 || exponent >= max(digits.count, 6) && exponent >= 6 && (digits.count < point)
-                || exponent >= 21
-        else { return positional(number) }
+        guard exponent < -4 || exponent >= 6 else { return positional(number) }
         var text = negative ? "-" : ""
         text += digits.prefix(1)
         if digits.count > 1 { text += "." + digits.dropFirst() }

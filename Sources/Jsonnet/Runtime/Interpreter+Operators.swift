@@ -75,7 +75,7 @@ extension Interpreter {
         case (.array(let a), .array(let b)):
             let count = a.pointee.count
             guard count == b.pointee.count else { return false }
-            try guardStack()
+            try step()
             for index in 0..<count {
                 let first = try element(a, index)
                 guard try equal(first, try element(b, index)) else { return false }
@@ -92,7 +92,7 @@ extension Interpreter {
         let second = fields(of: right)
         guard first.count == second.count else { return false }
         for index in first.indices where first[index].symbol != second[index].symbol { return false }
-        try guardStack()
+        try step()
         for index in first.indices {
             let value = try self.value(left, first[index])
             guard try equal(value, try self.value(right, second[index])) else { return false }
@@ -108,7 +108,7 @@ extension Interpreter {
         case (.string(let a), .string(let b)): return compare(a, b).signum()
         case (.string, _): throw Failure(unexpected: right, expected: "string")
         case (.array(let a), .array(let b)):
-            try guardStack()
+            try step()
             for index in 0..<min(a.pointee.count, b.pointee.count) {
                 let first = try element(a, index)
                 let order = try compare(first, try element(b, index))

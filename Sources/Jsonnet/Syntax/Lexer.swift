@@ -104,7 +104,8 @@ struct Lexer {
         if startsBlock(at: 0) { return try lexBlock() }
         position += 1
         while let byte = peek(), Lexer.isSymbol(byte) {
-            if byte == UInt8(ascii: "/"), peek(1) == UInt8(ascii: "/") || peek(1) == UInt8(ascii: "*") { break }
+            // A slash divides or begins a comment, and belongs to no longer operator.
+            if byte == UInt8(ascii: "/") { break }
             if startsBlock(at: 0) { break }
             position += 1
         }
