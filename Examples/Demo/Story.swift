@@ -21,6 +21,7 @@ final class Story {
         try await rollback()
         try await helmCharts()
         try await kustomizeOverlay()
+        try await jsonnet()
         try await crash()
         say("\n  all \(step) steps happened\n")
     }
@@ -164,6 +165,21 @@ final class Story {
             let service = try await stage.live("", "Service", "guestbook", "guestbook-ui")
             try expect(service != nil, "the Service is not back")
             return "history \(first.id): 1 replica, Service back"
+        }
+    }
+
+    private func jsonnet() async throws {
+        try await act("an Application written in Jsonnet") {
+            let commit = try stage.repository.commit("A banner in Jsonnet", files: Manifests.banner)
+            let file = stage.folder.appendingPathComponent("banner.yaml")
+            try Data(Manifests.bannerApplication(repoURL: stage.repositoryURL).utf8).write(to: file)
+            try stage.gitops(["apply", "-f", file.path])
+            try await stage.settle("banner", at: commit)
+            let banner = try await stage.live("", "ConfigMap", "banner", "banner")
+            try expect(banner?.value["data", "text"] == "region north", "the banner has no text")
+            let front = try await stage.live("", "ConfigMap", "banner", "banner-front")
+            try expect(front?.value["data", "replicas"] == "03", "the second ConfigMap is not there")
+            return "two ConfigMaps from a program, a library and two variables"
         }
     }
 

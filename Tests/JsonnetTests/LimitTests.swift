@@ -1,4 +1,6 @@
+import Foundation
 import Jsonnet
+import Synchronization
 import Testing
 
 /// No program runs forever, takes all memory, or brings the process down.
@@ -35,6 +37,13 @@ import Testing
         "local f(x) = [f(x)]; std.manifestYamlDoc(f(1))",
         "local f(x) = { a: f(x) }; std.manifestTomlEx(f(1), ' ')",
         "local f(n) = if n == 0 then 0 else 1 + f(n - 1) tailstrict; f(2000000)",
+        "local d(n) = if n == 0 then 1 else local x = d(n - 1); [x, x]; d(60) == d(60)",
+        "local d(n) = if n == 0 then 1 else local x = d(n - 1); [x, x]; d(60) < d(60)",
+        "local d(n) = if n == 0 then 'a' else local x = d(n - 1); [x, x]; std.deepJoin(d(60))",
+        "local d(n) = if n == 0 then 1 else local x = d(n - 1); [x, x]; std.manifestPython(d(60))",
+        "local d(n) = if n == 0 then 1 else local x = d(n - 1); { a: x, b: x }; std.prune(d(60))",
+        "local d(n) = if n == 0 then 1 else local x = d(n - 1); { a: x, b: x }; std.mergePatch({}, d(60))",
+        "[1, 2, 3][0:3:1e-300]",
     ])
     func dataWithoutEnd(_ program: String) {
         #expect(isRefused(program, .init(maximumSteps: 300_000, maximumMemory: 256 << 20)))
@@ -53,6 +62,11 @@ import Testing
         "local f(s, n) = if n == 0 then s else f(s + s, n - 1); std.length(f('xxxxxxxx', 60))",
         "local f(a, n) = if n == 0 then a else f(a + a, n - 1); std.length(f([1], 60))",
         "std.length('%2000000000s' % 'x')",
+        "local s = std.repeat('x', 1000000); std.length(std.join('', std.makeArray(10000, function(i) s)))",
+        "local s = std.range(1, 100000); std.length(std.flattenArrays(std.makeArray(10000, function(i) s)))",
+        "std.length(std.split(std.repeat('a,', 20000000), ','))",
+        "std.length(std.encodeUTF8(std.repeat('a', 100000000)))",
+        "std.length(std.escapeStringJson(std.repeat('\\u0001', 100000000)))",
         "std.length('%*d' % [900000000, 1])",
         "std.length(std.strReplace(std.repeat('a', 100000), 'a', std.repeat('b', 100000)))",
     ])
@@ -64,6 +78,22 @@ import Testing
         let vm = JsonnetVM(settings: .init(maximumStackFrames: 100_000))
         let program = "local f(n) = if n == 0 then 0 else 1 + f(n - 1); f(50000)"
         #expect(try vm.evaluate(snippet: program) == "50000\n")
+    }
+
+    /// An evaluation brings its own stack, however small its caller's is.
+    @Test func smallStacks() throws {
+        let outcome = Mutex<String>("")
+        let done = DispatchSemaphore(value: 0)
+        let thread = Thread {
+            let program = "local f(n) = if n == 0 then [] else [f(n - 1)]; std.length(std.toString(f(150)))"
+            let result = try? JsonnetVM().evaluate(snippet: program)
+            outcome.withLock { $0 = result ?? "failed" }
+            done.signal()
+        }
+        thread.stackSize = 64 << 10
+        thread.start()
+        #expect(done.wait(timeout: .now() + 60) == .success)
+        #expect(outcome.withLock { $0 } == "303\n")
     }
 
     @Test func deepTextIsRefused() {

@@ -117,7 +117,7 @@ enum Programs {
         """,
         "many-locals": """
         {
-        \((1...1500).map { "  local v\($0) = \($0 == 1 ? "1" : "(v\($0 - 1) + \($0)) % 1009")," }.joined(separator: "\n"))
+        \((1...1500).map { "  local v\($0) = \($0 == 1 ? "1" : "(v\($0 / 2) + \($0)) % 1009")," }.joined(separator: "\n"))
         \((1...1500).map { "  f\($0): v\(1 + $0 % 100) + self.g\($0), g\($0):: \($0)," }.joined(separator: "\n"))
         }
         """,

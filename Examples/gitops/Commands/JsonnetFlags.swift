@@ -27,8 +27,9 @@ struct JsonnetFlags: ParsableArguments {
 }
 
 extension JsonnetFlags {
-    /// The flags as options of a rendering; library folders are those of the source's tree.
-    func options() throws -> JsonnetOptions {
+    /// The flags as options of a rendering; library folders are told from the current folder, as everywhere on a command
+    /// line, or from the root of a commit.
+    func options(in located: LocatedSource?) throws -> JsonnetOptions {
         func variables(_ pairs: [(String, JsonnetVM.Variable)]) -> [JsonnetOptions.Variable] {
             pairs.map { name, variable in
                 switch variable {
@@ -39,6 +40,6 @@ extension JsonnetFlags {
         }
         return JsonnetOptions(
             externalVariables: variables(try externalVariables), topLevelArguments: variables(try topLevelArguments),
-            libraries: libraryPaths)
+            libraries: libraryPaths.map { located?.pathInTree($0) ?? $0 })
     }
 }

@@ -53,7 +53,8 @@ struct RenderCommand: AsyncParsableCommand {
     var git: GitFlags
 
     func run() async throws {
-        let located = try await LocatedSource(path, git: git, remote: remote, isChart: type == .helm)
+        let located = try await LocatedSource(
+            path, git: git, remote: remote, isChart: type == .helm, reaching: jsonnet.libraryPaths)
         let context = RenderContext(
             namespace: namespace, kubeVersion: kubeVersion, apiVersions: apiVersions,
             applicationName: helm.name ?? "")
@@ -68,7 +69,7 @@ struct RenderCommand: AsyncParsableCommand {
             return
         default: break
         }
-        let rendered = try ManifestRender.render(located.source, as: try options(), context: context)
+        let rendered = try ManifestRender.render(located.source, as: try options(in: located), context: context)
         for warning in rendered.warnings { Terminal.standard.message("warning: \(warning)") }
         Terminal.standard.print(rendered.objects.map { $0.value.yamlText() }.joined(separator: "---\n"))
     }
@@ -83,12 +84,12 @@ struct RenderCommand: AsyncParsableCommand {
         }
     }
 
-    private func options() throws -> SourceOptions {
+    private func options(in located: LocatedSource? = nil) throws -> SourceOptions {
         let directory = DirectoryOptions(recurse: recurse, include: include, exclude: exclude)
         switch type {
         case .directory: return .directory(directory)
         case nil: return directory == DirectoryOptions() ? .detected : .directory(directory)
-        case .jsonnet: return .jsonnet(try jsonnet.options())
+        case .jsonnet: return .jsonnet(try jsonnet.options(in: located))
         case .helm: return .helm(try helm.options())
         case .kustomize: return .kustomize(kustomize.options)
         }

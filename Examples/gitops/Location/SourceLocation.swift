@@ -38,7 +38,11 @@ enum SourceLocation: Equatable {
 
     /// A path made absolute from the current folder, with symbolic links resolved where it exists.
     static func absolute(_ path: String) -> String {
-        guard let resolved = realpath(path, nil) else { return path }
+        guard let resolved = realpath(path, nil) else {
+            guard !path.hasPrefix("/"), let current = realpath(".", nil) else { return path }
+            defer { free(current) }
+            return String(cString: current) + "/" + path
+        }
         defer { free(resolved) }
         return String(cString: resolved)
     }

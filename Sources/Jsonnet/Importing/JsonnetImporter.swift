@@ -53,7 +53,7 @@ public struct JsonnetImportError: Error, Hashable, Sendable {
     /// - Parameter path: the path as it was written.
     public static func notFound(_ path: String) -> JsonnetImportError {
         JsonnetImportError(
-            "couldn't open import \"\(path)\": no match locally or in the Jsonnet library paths")
+            "couldn't open import \(GoText.quoted(path)): no match locally or in the Jsonnet library paths")
     }
 }
 

@@ -37,7 +37,7 @@ public struct TreeImporter: JsonnetImporter {
                     throw JsonnetImportError("read \(joined): is a directory")
                 }
                 if error == TreeError(.notFound, path: "") { continue }
-                throw JsonnetImportError("couldn't open import \"\(path)\": \(error)")
+                throw JsonnetImportError("couldn't open import \(GoText.quoted(path)): \(error)")
             }
         }
         throw .notFound(path)

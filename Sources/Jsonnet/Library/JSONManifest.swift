@@ -33,7 +33,9 @@ struct JSONManifest {
         case .null: text.append("null")
         case .bool(let holds): holds ? text.append("true") : text.append("false")
         case .number(let number): text.append(shortest: number)
-        case .string(let string): text.append(goQuoted: vm.bytes(string))
+        case .string(let string):
+            try vm.ensureRoomForEscapes(string, written: text.bytes.count)
+            text.append(goQuoted: vm.bytes(string))
         case .function:
             throw Failure("tried to manifest function at [\(path.joined(separator: " "))]")
         case .array(let array):

@@ -173,7 +173,7 @@ extension Interpreter {
                 let piece = try call(function, characters.pointee.base[index])
                 if case .null = piece { continue }
                 let string = try self.string(piece)
-                try ensureRoom(count: text.bytes.count + string.pointee.byteCount)
+                try ensureRoom(count: text.bytes.count + string.pointee.byteCount, of: 2)
                 text.append(bytes(string))
             }
             return .string(self.string(text.bytes))
@@ -223,7 +223,7 @@ extension Interpreter {
             case .null: continue
             case .string(let string):
                 if !isFirst { text.append(between) }
-                try ensureRoom(count: text.bytes.count + between.count + string.pointee.byteCount)
+                try ensureRoom(count: text.bytes.count + between.count + string.pointee.byteCount, of: 2)
                 text.append(bytes(string))
                 isFirst = false
             case let other: throw Failure(unexpected: other, expected: "string")
@@ -319,6 +319,7 @@ extension Interpreter {
         var place = start
         while place < end {
             try self.step()
+            try ensureRoom(count: places.count, of: 48)
             places.append(Int(place))
             place += stride
         }

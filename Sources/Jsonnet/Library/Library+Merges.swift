@@ -59,7 +59,10 @@ extension Interpreter {
         var left = try Side(self, first, keyFunction)
         if left.isDone, !keepsRight { return .array(array([])) }
         var result: [Datum] = []
-        if left.isDone { return try Side(self, second, keyFunction).rest(after: result) }
+        if left.isDone {
+            let rest = try slice(second, .number(0), .null, .null)
+            return try add(.array(array(result)), rest)
+        }
         var right = try Side(self, second, keyFunction)
         while !left.isDone, !right.isDone {
             try step()

@@ -38,32 +38,6 @@ extension Interpreter {
         return .number(try checked(number))
     }
 
-    fileprivate func parseYAML(_ string: StringRef) throws(Failure) -> Datum {
-        let bytes = Array(self.bytes(string))
-        let documents: [YAMLDocument]
-        do throws(ParseError) {
-            documents = try YAMLDocument.parse(bytes, keepingLastOfEqualKeys: true)
-        } catch {
-            throw Failure(
-                "failed to parse YAML: error converting YAML to JSON: yaml: \(Interpreter.yamlMessage(error))")
-        }
-        var values: [Datum] = []
-        for document in documents { values.append(try datum(document.value)) }
-        let marker = Array("---".utf8)
-        let isStream = bytes.split(separator: UInt8(ascii: "\n")).contains { $0.starts(with: marker) }
-        return isStream ? .array(array(values)) : values.first ?? .null
-    }
-
-    private static func yamlMessage(_ error: ParseError) -> String {
-        // What follows the last place in the message is libyaml's own words. Its parser's lines count from zero there.
-        let words = error.message.split(separator: ": ").last.map(String.init) ?? error.message
-        let isParsers = words.hasPrefix("did not find expected") && !words.contains("line break")
-        let line = isParsers ? error.line - 1 : error.line
-        // A reader's error has no line.
-        if words == "control characters are not allowed" { return words }
-        return line > 0 ? "line \(line): \(words)" : words
-    }
-
     /// A value of the engine's tree as a program's.
     func datum(_ value: Value) throws(Failure) -> Datum {
         switch value {

@@ -149,6 +149,7 @@ extension Interpreter {
                 counted = found
             }
             try step()
+            try ensureRoom(count: result.count, of: 48)
             result.append(.number(Double(isPlain ? found : scalars)))
             offset = found + UTF8Text.length(text[found])
         }
@@ -199,6 +200,7 @@ extension Interpreter {
         var offset = 0
         while limit < 0 || result.count < limit, let found = Search.first(mark, in: text, from: offset) {
             try step()
+            try ensureRoom(count: result.count, of: 48)
             result.append(piece(of: base, from: offset, to: found, isASCII: isPlain))
             offset = found + mark.count
         }
@@ -217,6 +219,7 @@ extension Interpreter {
         var end = text.count
         while limit < 0 || result.count < limit, let found = Search.last(mark, in: text, before: end) {
             try step()
+            try ensureRoom(count: result.count, of: 48)
             result.append(piece(of: base, from: found + mark.count, to: end, isASCII: isPlain))
             end = found
         }

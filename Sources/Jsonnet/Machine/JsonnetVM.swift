@@ -28,7 +28,7 @@ public struct JsonnetVM: Sendable {
         ///   - maximumSteps: most steps.
         ///   - maximumMemory: most memory in bytes.
         public init(
-            maximumStackFrames: Int = 500, maximumSteps: Int = 1_000_000_000, maximumMemory: Int = 4 << 30
+            maximumStackFrames: Int = 500, maximumSteps: Int = 250_000_000, maximumMemory: Int = 2 << 30
         ) {
             self.maximumStackFrames = maximumStackFrames
             self.maximumSteps = maximumSteps

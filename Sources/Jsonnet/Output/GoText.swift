@@ -1,5 +1,21 @@
 /// Numbers as Go's `%v` and `strconv` print them, for messages and manifests that do.
 enum GoText {
+    /// A text between double quotes, escaped as Go's `%q` does it.
+    static func quoted(_ text: String) -> String {
+        var result = "\""
+        for scalar in text.unicodeScalars {
+            switch scalar {
+            case "\"", "\\": result += "\\\(scalar)"
+            case "\n": result += "\\n"
+            case "\t": result += "\\t"
+            case "\r": result += "\\r"
+            case "\u{0}"..<" ", "\u{7F}": result += "\\x" + TextBuilder.hexadecimal(scalar.value, width: 2)
+            default: result.unicodeScalars.append(scalar)
+            }
+        }
+        return result + "\""
+    }
+
     /// Fewest digits that read back as the number, with an exponent where that is far from the digits.
     static func shortest(_ number: Double) -> String {
         let (negative, digits, point) = decimal(number)

@@ -24,7 +24,9 @@ struct JSONWriter {
         case .null: text.append("null")
         case .bool(let holds): holds ? text.append("true") : text.append("false")
         case .number(let number): text.append(number: number)
-        case .string(let string): text.append(quoted: vm.bytes(string))
+        case .string(let string):
+            try vm.ensureRoomForEscapes(string, written: text.bytes.count)
+            text.append(quoted: vm.bytes(string))
         case .array(let array): try write(array)
         case .object(let object): try write(object)
         case .function: throw Failure("couldn't manifest function as JSON")

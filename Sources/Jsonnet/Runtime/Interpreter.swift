@@ -118,7 +118,15 @@ final class Interpreter {
     func checkOutput(depth: Int, written: Int) throws(Failure) {
         try step()
         guard depth < Interpreter.maximumNesting else { throw Failure(Failure.stackOverflow, code: .limitExceeded) }
-        try ensureRoom(count: written)
+        try ensureRoom(count: written, of: 2)
+    }
+
+    /// Makes sure that the longest that escaping makes of a string fits beside the text under way.
+    @inline(__always)
+    func ensureRoomForEscapes(_ string: StringRef, written: Int = 0) throws(Failure) {
+        let count = string.pointee.byteCount
+        guard count > 1 << 16 else { return }
+        try ensureRoom(count: count &+ written / 4, of: 6)
     }
 
     /// Makes sure that recursing over data does not run out of stack.
