@@ -7,8 +7,8 @@ import Values
 
 /// Whole kustomizations against what the real tool prints.
 @Suite struct KustomizeConformanceTests {
-    private static let reached = 256
-    private static let reachedBytes = 256
+    private static let reached = 257
+    private static let reachedBytes = 257
 
     /// How one case came out.
     private struct Outcome {

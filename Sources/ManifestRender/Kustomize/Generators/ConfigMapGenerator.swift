@@ -34,6 +34,7 @@ struct ConfigMapGenerator: KustomizeGenerator {
             object["data"] = .object(Object())
         }
         for pair in try KeyValueSources(loader: loader).pairs(of: arguments) {
+            try GeneratedData.check(key: pair.key)
             switch kind {
             case .configMap: try GeneratedData.addToConfigMap(pair.value, key: pair.key, in: &object)
             case .secret: object.set(.string(GeneratedData.base64(pair.value)), at: ["data", pair.key])

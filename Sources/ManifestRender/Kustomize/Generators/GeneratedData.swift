@@ -38,6 +38,22 @@ enum GeneratedData {
         }
     }
 
+    /// Infinity and not-a-number, without a sign.
+    private static let noNumbers: Set<Substring> = [".inf", ".Inf", ".INF", ".nan", ".NaN", ".NAN"]
+
+    /// The tool writes keys without quotes and reads them back, so that one that means a number is a number then.
+    static func check(key: String) throws(RenderError) {
+        let isText = Value(plainYAMLScalar: key, dialect: .go3).stringValue == key
+        if isText, key != "<<",
+            !noNumbers.contains(key.hasPrefix("-") || key.hasPrefix("+") ? key.dropFirst() : key[...])
+        {
+            return
+        }
+        throw RenderError(
+            .malformed,
+            "json: unsupported type: the key `\(key)` is read back as something else than text; name it otherwise")
+    }
+
     /// The tool cannot read back what it writes for a text of several lines that begins with a tab.
     private static func check(_ text: String) throws(RenderError) {
         guard text.utf8.first == UInt8(ascii: "\t"), text.utf8.contains(UInt8(ascii: "\n")) else { return }
