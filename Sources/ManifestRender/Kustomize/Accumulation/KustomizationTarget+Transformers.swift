@@ -92,7 +92,9 @@ extension KustomizationTarget {
             try fields.merge(FieldSpec("metadata/labels", create: true))
             steps.append(("LabelTransformer", LabelTransformer(sorted(rule.pairs), fieldSpecs: fields)))
         }
-        if let labels = kustomization.commonLabels, !labels.isEmpty {
+        // The tool applies the common labels, and records that, also where it has other labels only.
+        let labels = kustomization.commonLabels ?? [:]
+        if !labels.isEmpty || !kustomization.labels.isEmpty {
             steps.append(
                 ("LabelTransformer", LabelTransformer(sorted(labels), fieldSpecs: configuration.commonLabels)))
         }
