@@ -54,6 +54,13 @@ let package = Package(
                 gitops("Values"),
             ]),
 
+        .executableTarget(
+            name: "simulator-speed",
+            dependencies: [
+                gitops("KubeClient"), gitops("KubeClientHTTP"), gitops("KubeModel"), gitops("KubeSimulator"),
+                gitops("KubeSimulatorHTTP"), gitops("Values"),
+            ]),
+
         suite("DiffBenchmarks", ["DiffWorkloads", gitops("Diff"), gitops("Values")]),
         suite("ValuesBenchmarks", ["ManifestStreams", gitops("Values")]),
     ]

@@ -44,13 +44,13 @@ import Values
 
     @Test func outputsOfEveryKind() throws {
         let vm = JsonnetVM(importer: TreeImporter(tree))
-        #expect(try vm.evaluateText(file: "text.jsonnet") == "line\n")
-        let files = try vm.evaluateFiles(file: "files.jsonnet")
+        #expect(try vm.evaluateText(.file("text.jsonnet")) == "line\n")
+        let files = try vm.evaluateFiles(.file("files.jsonnet"))
         #expect(files.map(\.name) == ["a.txt", "b.json"])
         #expect(files.map(\.content) == ["\"text\"\n", "{\n   \"x\": 1\n}\n"])
-        #expect(try vm.evaluateStream(file: "stream.jsonnet") == "---\n{\n   \"a\": 1\n}\n---\n\"two\"\n...\n")
+        #expect(try vm.evaluateStream(.file("stream.jsonnet")) == "---\n{\n   \"a\": 1\n}\n---\n\"two\"\n...\n")
         for attempt in [
-            { try vm.evaluateText(file: "number.jsonnet") }, { try vm.evaluateStream(file: "number.jsonnet") },
+            { try vm.evaluateText(.file("number.jsonnet")) }, { try vm.evaluateStream(.file("number.jsonnet")) },
         ] {
             let error = #expect(throws: JsonnetError.self) { _ = try attempt() }
             #expect(error?.code == .unexpectedResult)

@@ -108,7 +108,7 @@ extension Library {
             }
             return a[0]
         },
-        Builtin("removeAt", "arr at") { vm, a throws(Failure) in
+        Builtin("removeAt", "arr i") { vm, a throws(Failure) in
             let array = try vm.array(a[0])
             let index = try vm.integer(a[1])
             guard index >= 0, index < array.pointee.count else { return a[0] }

@@ -78,7 +78,8 @@ extension Interpreter {
             let cells = heap.buffer(of: FieldCell.self, count: kept.count)
             for (place, old) in kept.enumerated() { (cells + place).initialize(to: table.pointee.fields[old]) }
             target[layer].table = self.table(
-                cells, kept.count, localCount: table.pointee.localCount, code: nil)
+                cells, kept.count, localCount: table.pointee.localCount, code: table.pointee.code?.takeUnretainedValue()
+            )
             if let frames = source[layer].fieldFrames {
                 let fieldFrames = heap.buffer(of: FrameRef.self, count: kept.count)
                 for (place, old) in kept.enumerated() { (fieldFrames + place).initialize(to: frames[old]) }
@@ -89,9 +90,11 @@ extension Interpreter {
                 target[layer].frame = frame
             }
         }
+        // The literals' assertions still hold, now for the object without the field.
+        let assertions = object.pointee.assertions == .none ? ObjectCell.Assertions.none : .pending
         return heap.cell(
             ObjectCell(
-                layers: target, layerCount: count, left: nil, right: nil, assertions: .none, index: nil))
+                layers: target, layerCount: count, left: nil, right: nil, assertions: assertions, index: nil))
     }
 
     fileprivate func names(_ value: Datum, _ includingHidden: Bool) throws(Failure) -> Datum {

@@ -50,17 +50,29 @@ public struct JsonnetError: Error, Sendable {
             case .note(let text): "\(text)\t"
             }
         }
-        var text = "RUNTIME ERROR: \(failure.state.message)\n"
-        let limit = JsonnetError.shownLines
+        let message = "RUNTIME ERROR: \(failure.state.message)"
+        self.init(
+            code: failure.state.code, message: message, trace: lines,
+            text: JsonnetError.report(message, lines, limit: JsonnetError.shownLines))
+    }
+
+    /// The text that the `jsonnet` command writes with `--max-trace`.
+    ///
+    /// - Parameter limit: most lines of the trace; of a longer one the middle is left out. 0 shows all.
+    public func report(traceLines limit: Int) -> String {
+        trace.isEmpty ? text : JsonnetError.report(message, trace, limit: limit)
+    }
+
+    private static func report(_ message: String, _ lines: [String], limit: Int) -> String {
+        var text = "\(message)\n"
         for (index, line) in lines.enumerated() {
-            if lines.count > limit, index >= limit / 2, index < lines.count - limit / 2 {
+            if limit > 0, lines.count > limit, index >= limit / 2, index < lines.count - limit / 2 {
                 if index == limit / 2 { text += "\t...\n" }
                 continue
             }
             text += "\t\(line)\n"
         }
-        self.init(
-            code: failure.state.code, message: "RUNTIME ERROR: \(failure.state.message)", trace: lines, text: text)
+        return text
     }
 
     /// Lines of a trace that ``description`` shows; of longer ones the middle is left out.

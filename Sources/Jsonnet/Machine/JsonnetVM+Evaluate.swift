@@ -2,8 +2,10 @@ public import Values
 
 extension JsonnetVM {
     /// What to evaluate.
-    enum Program {
+    public enum Program: Hashable, Sendable {
+        /// A file, in the importer's terms.
         case file(String)
+        /// A text, and what messages call it by; its relative imports start from the current folder.
         case snippet(String, name: String)
     }
 
@@ -11,7 +13,7 @@ extension JsonnetVM {
     ///
     /// - Parameter path: the file, in the importer's terms.
     /// - Throws: ``JsonnetError``.
-    public func evaluate(file path: String) throws(JsonnetError) -> String { try evaluate(.file(path), .json) }
+    public func evaluate(file path: String) throws(JsonnetError) -> String { try evaluate(.file(path)) }
 
     /// Evaluates a text to JSON; see ``evaluate(file:)``.
     ///
@@ -19,27 +21,34 @@ extension JsonnetVM {
     ///   - snippet: the program.
     ///   - name: what messages call it by; relative imports start from the current folder.
     public func evaluate(snippet: String, named name: String = "snippet.jsonnet") throws(JsonnetError) -> String {
-        try evaluate(.snippet(snippet, name: name), .json)
+        try evaluate(.snippet(snippet, name: name))
     }
 
-    /// Evaluates a file that gives a string, to that string and a final line feed, as `jsonnet -S` does.
-    public func evaluateText(file path: String) throws(JsonnetError) -> String { try evaluate(.file(path), .text) }
+    /// Evaluates a file or a text to JSON; see ``evaluate(file:)``.
+    public func evaluate(_ program: Program) throws(JsonnetError) -> String { try evaluate(program, .json) }
 
-    /// Evaluates a file that gives an object of files, as `jsonnet -m` does.
+    /// Evaluates a program that gives a string, to that string and a final line feed, as `jsonnet -S` does.
+    public func evaluateText(_ program: Program) throws(JsonnetError) -> String { try evaluate(program, .text) }
+
+    /// Evaluates a program that gives an object of files, as `jsonnet -m` does.
     ///
-    /// - Parameter isText: whether the files are strings rather than JSON, as with `-S`.
+    /// - Parameters:
+    ///   - program: what to evaluate.
+    ///   - isText: whether the files are strings rather than JSON, as with `-S`.
     /// - Returns: name and content of each file, in the order of the names.
     public func evaluateFiles(
-        file path: String, isText: Bool = false
+        _ program: Program, isText: Bool = false
     ) throws(JsonnetError) -> [(name: String, content: String)] {
-        try run(.file(path)) { vm, value throws(Failure) in try vm.writeFiles(value, isText: isText) }
+        try run(program) { vm, value throws(Failure) in try vm.writeFiles(value, isText: isText) }
     }
 
-    /// Evaluates a file that gives an array of documents to a YAML stream, as `jsonnet -y` does.
+    /// Evaluates a program that gives an array of documents to a YAML stream, as `jsonnet -y` does.
     ///
-    /// - Parameter isText: whether the documents are strings rather than JSON, as with `-S`.
-    public func evaluateStream(file path: String, isText: Bool = false) throws(JsonnetError) -> String {
-        try run(.file(path)) { vm, value throws(Failure) in try vm.writeStream(value, isText: isText) }
+    /// - Parameters:
+    ///   - program: what to evaluate.
+    ///   - isText: whether the documents are strings rather than JSON, as with `-S`.
+    public func evaluateStream(_ program: Program, isText: Bool = false) throws(JsonnetError) -> String {
+        try run(program) { vm, value throws(Failure) in try vm.writeStream(value, isText: isText) }
     }
 
     /// Evaluates a file to a value of the engine's tree; keys are in the order of their names.
