@@ -26,6 +26,10 @@ import Testing
             "RUNTIME ERROR: Bitwise operator argument 9.007199254740992e+15 outside of range "
                 + "[-9007199254740991, 9007199254740991]"
         ),
+        ("1 << -0.5", "RUNTIME ERROR: Shift by negative exponent."),
+        (
+            #"{ ["a\n\"b"]: 1, ["a\n\"b"]: 2 }"#, #"RUNTIME ERROR: Duplicate field name: "a\n\"b""#
+        ),
         ("[1e400]", "RUNTIME ERROR: overflow"), ("local x = 1e400; 5", "5"),
         ("'%*d' % ['x']", "RUNTIME ERROR: Not enough values to format: 1, expected more than 1"),
         ("'%*d' % []", "RUNTIME ERROR: Not enough values to format: 0, expected at least 0"),

@@ -28,7 +28,7 @@ extension Interpreter {
             let name = text(symbols.text(field.symbol))
             let content: Datum
             do throws(Failure) { content = try self.value(object, field) } catch {
-                throw error.noting("Field \"\(name)\"").noting("During manifestation")
+                throw error.noting("Field \(GoText.quoted(name))").noting("During manifestation")
             }
             var bytes = try document(content, isText: isText)
             bytes.append(UInt8(ascii: "\n"))
@@ -95,7 +95,7 @@ extension Interpreter {
             let name = text(symbols.text(field.symbol))
             do throws(Failure) {
                 members.append(Object.Member(key: name, value: try export(try value(object, field))))
-            } catch { throw error.noting("Field \"\(name)\"") }
+            } catch { throw error.noting("Field \(GoText.quoted(name))") }
         }
         return Object(uniqueMembers: members)
     }

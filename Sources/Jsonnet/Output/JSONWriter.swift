@@ -91,7 +91,7 @@ struct JSONWriter {
             text.append(": ")
             do throws(Failure) {
                 try write(try vm.value(object, field))
-            } catch { throw error.noting("Field \"\(vm.text(name))\"") }
+            } catch { throw error.noting("Field \(GoText.quoted(vm.text(name)))") }
         }
         close(UInt8(ascii: "}"))
     }

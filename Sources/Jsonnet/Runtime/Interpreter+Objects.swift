@@ -296,6 +296,6 @@ extension Interpreter {
     func missingField(_ symbol: Int32) -> Failure { Failure("Field does not exist: \(text(symbols.text(symbol)))") }
 
     func duplicateField(_ symbol: Int32) -> Failure {
-        Failure("Duplicate field name: \"\(text(symbols.text(symbol)))\"")
+        Failure("Duplicate field name: \(GoText.quoted(text(symbols.text(symbol))))")
     }
 }

@@ -51,7 +51,7 @@ extension Interpreter {
         case .bitXor: return .number(Double(a ^ b))
         default: break
         }
-        guard b >= 0 else { throw Failure("Shift by negative exponent.") }
+        guard second >= 0 else { throw Failure("Shift by negative exponent.") }
         let places = b % 64
         return .number(Double(symbol == .shiftLeft ? a << places : a >> places))
     }
