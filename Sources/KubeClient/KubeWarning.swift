@@ -6,27 +6,42 @@ public struct KubeWarning: Hashable, Sendable {
     public var method: String
     /// The request's path.
     public var path: String
+}
 
-    /// Reads one `Warning` header field (`299 - "text"`); nil where it has no text.
-    init?(header: String, request: KubeRequest) {
-        guard let open = header.firstIndex(of: "\"") else { return nil }
-        var text = ""
+extension KubeWarning {
+    /// Reads a `Warning` header field: `299 - "text"`, with a date after it if need be, and several joined by commas where a
+    /// proxy put fields together. Entries without text are left out.
+    static func read(header: String, request: KubeRequest) -> [KubeWarning] {
+        quotedTexts(header).compactMap { text in
+            text.isEmpty ? nil : KubeWarning(message: text, method: request.method, path: request.path)
+        }
+    }
+
+    /// The first quoted text of each entry; a second one is its date.
+    private static func quotedTexts(_ header: String) -> [String] {
+        var texts: [String] = []
+        var open: String?
         var isEscaped = false
-        for character in header[header.index(after: open)...] {
-            if isEscaped {
+        var hasText = false
+        for character in header {
+            guard var text = open else {
+                if character == "\"" { open = "" }
+                if character == "," { hasText = false }
+                continue
+            }
+            if isEscaped || (character != "\\" && character != "\"") {
                 text.append(character)
                 isEscaped = false
+                open = text
             } else if character == "\\" {
                 isEscaped = true
-            } else if character == "\"" {
-                break
             } else {
-                text.append(character)
+                if !hasText { texts.append(text) }
+                hasText = true
+                open = nil
             }
         }
-        guard !text.isEmpty else { return nil }
-        message = text
-        method = request.method
-        path = request.path
+        if let open, !hasText { texts.append(open) }
+        return texts
     }
 }

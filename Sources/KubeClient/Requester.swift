@@ -62,7 +62,7 @@ struct Requester: Sendable {
     private func report(_ headers: KubeHeaders, _ request: KubeRequest) {
         guard let onWarning else { return }
         for text in headers.values("Warning") {
-            if let warning = KubeWarning(header: text, request: request) { onWarning(warning) }
+            for warning in KubeWarning.read(header: text, request: request) { onWarning(warning) }
         }
     }
 
@@ -97,10 +97,33 @@ struct Requester: Sendable {
         if known.message.isEmpty {
             known.message = KubeStatus.synthesized(httpStatus: response.status, text: "").message
         }
-        let seconds = response.headers["Retry-After"].flatMap { Int64($0) } ?? known.retryAfterSeconds
+        if request.isAboutSecrets { known.hideValues() }
+        let wish =
+            response.headers.retryAfter(now: WallClock.system.now)
+            ?? known.retryAfterSeconds.map { .seconds(min(max($0, 0), 86_400)) }
         return KubeError(
-            .rejected, known.message, status: known, request: request,
-            retryAfter: seconds.map { .seconds(min(max($0, 0), 3_600)) })
+            .rejected, known.message, status: known, request: request, retryAfter: wish.map { min($0, .seconds(3_600)) }
+        )
+    }
+}
+
+extension KubeRequest {
+    /// Whether objects of kind Secret are read or written, of which nothing may be told.
+    fileprivate var isAboutSecrets: Bool {
+        let parts = path.split(separator: "/")
+        return parts.starts(with: ["api", "v1"])
+            && (parts.dropFirst(2).first == "secrets"
+                || parts.count > 4 && parts[2] == "namespaces" && parts[4] == "secrets")
+    }
+}
+
+extension KubeStatus {
+    /// Leaves out what the server quotes of the object.
+    fileprivate mutating func hideValues() {
+        message = Redaction.hidingValues(in: message)
+        for position in causes.indices {
+            causes[position].message = Redaction.hidingValues(in: causes[position].message)
+        }
     }
 }
 

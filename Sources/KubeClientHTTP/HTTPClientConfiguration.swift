@@ -20,7 +20,7 @@ extension HTTPClient.Configuration {
             tlsConfiguration = try TLSConfiguration(connection.tls)
             if let name = connection.tls.serverName { dnsOverride = [name: connection.server.host] }
         }
-        if let url = connection.proxyURL { proxy = try HTTPClient.Configuration.proxy(url) }
+        if let url = connection.proxyURL { proxy = try HTTPClient.Configuration.proxy(url.revealedText()) }
     }
 
     private static func proxy(_ text: String) throws -> Proxy {
@@ -31,8 +31,8 @@ extension HTTPClient.Configuration {
         var rest = text[text.index(colon, offsetBy: 3)...]
         var authorization: HTTPClient.Authorization?
         if let at = rest.lastIndex(of: "@") {
-            let login = rest[..<at].split(separator: ":", maxSplits: 1, omittingEmptySubsequences: false).map(
-                String.init)
+            let login = rest[..<at].split(separator: ":", maxSplits: 1, omittingEmptySubsequences: false)
+                .map(PercentEncoding.decode)
             authorization = .basic(username: login.first ?? "", password: login.count > 1 ? login[1] : "")
             rest = rest[rest.index(after: at)...]
         }

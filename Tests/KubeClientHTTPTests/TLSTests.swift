@@ -90,7 +90,9 @@ import Values
                 connection(1) { $0.tls.identity = ClientIdentity(certificates: jane.certificates, key: Secret("no")) })
         }
         for proxy in ["nonsense", "ftp://p:1", "http://"] {
-            #expect(throws: KubeError(.configuration, "")) { try HTTPTransport(connection(1) { $0.proxyURL = proxy }) }
+            #expect(throws: KubeError(.configuration, "")) {
+                try HTTPTransport(connection(1) { $0.proxyURL = Secret(proxy) })
+            }
         }
     }
 

@@ -140,6 +140,59 @@ import Values
         await #expect(throws: KubeError(.authentication, "")) { try await asking.credential() }
     }
 
+    /// A clock that is behind makes a dead token look alive; the server's refusal tells better.
+    @Test func aClockThatIsWrongDoesNoHarm() async throws {
+        let expiring = #"{"token":"one","expirationTimestamp":"2026-01-01T00:00:00Z"}"#
+        for now in ["1999-01-01T00:00:00Z", "2199-01-01T00:00:00Z"] {
+            let clock = AdjustableClock()
+            clock.set(now)
+            let runner = FakeRunner(answer(expiring), answer(#"{"token":"two"}"#))
+            let source = PluginCredential(
+                CredentialPlugin(command: "login"), connection: connection, runner: runner, wallClock: clock.wallClock)
+            let transport = ScriptedTransport { request, _ in
+                request.headers["Authorization"] == "Bearer two" ? .json(200, "{}") : .text(401, "")
+            }
+            #expect(
+                try await AuthenticatedTransport(transport, source: source).send(KubeRequest("GET", "/")).status == 200)
+            #expect(runner.environments.count == 2)
+        }
+    }
+
+    /// Never answers.
+    private final class HangingRunner: PluginRunner {
+        let isInteractive = false
+        let started = AsyncStream<Void>.makeStream()
+
+        func run(
+            _ command: String, _ arguments: [String], environment: [String: Secret]
+        ) async throws -> PluginResult {
+            started.continuation.yield()
+            let (never, _) = AsyncStream<Void>.makeStream()
+            for await _ in never {}
+            throw CancellationError()
+        }
+    }
+
+    @Test(.timeLimit(.minutes(1))) func whoWaitsForAPluginCanBeCancelled() async throws {
+        let runner = HangingRunner()
+        let source = PluginCredential(CredentialPlugin(command: "login"), connection: connection, runner: runner)
+        let task = Task { try await source.credential() }
+        for await _ in runner.started.stream { break }
+        task.cancel()
+        await #expect(throws: CancellationError.self) { try await task.value }
+    }
+
+    @Test func severalRequestsShareOneRun() async throws {
+        let runner = FakeRunner(answer(#"{"token":"one"}"#), answer(#"{"token":"two"}"#))
+        let source = PluginCredential(CredentialPlugin(command: "login"), connection: connection, runner: runner)
+        let all = try await withThrowingTaskGroup(of: Credential.self) { group in
+            for _ in 0..<20 { group.addTask { try await source.credential() } }
+            return try await group.reduce(into: []) { $0.append($1) }
+        }
+        #expect(all.allSatisfy { $0 == .bearer(Secret("one")) })
+        #expect(runner.environments.count == 1)
+    }
+
     /// A file that changes and vanishes.
     private final class ChangingFile: ConfigurationFiles {
         let text = Mutex<String?>("one\n")

@@ -1,4 +1,5 @@
 import KubeModel
+import Synchronization
 import Testing
 import Values
 
@@ -84,6 +85,117 @@ import Values
     @Test func aServerThatRefusesIsAnError() async {
         let api = KubeAPI(transport: ScriptedTransport(replies: .json(403, #"{"kind":"Status","code":403}"#)))
         await #expect(throws: KubeError.self) { try await api.discovery.current() }
+    }
+
+    private static let aggregatedApps = """
+        {"kind":"APIGroupDiscoveryList","items":[{"metadata":{"name":"apps"},"versions":[{"version":"v1","resources":[
+        {"resource":"deployments","responseKind":{"kind":"Deployment","group":"apps","version":"v1"},"scope":"Namespaced",
+        "verbs":["get"]}]}]}]}
+        """
+
+    /// One server in front of others may answer one document in the new form and one in the old.
+    @Test func eachDocumentMayComeInEitherForm() async throws {
+        for isCoreNew in [false, true] {
+            let core = """
+                {"kind":"APIGroupDiscoveryList","items":[{"metadata":{"name":""},"versions":[{"version":"v1","resources":[
+                {"resource":"pods","responseKind":{"kind":"Pod","group":"","version":"v1"},"scope":"Namespaced",
+                "verbs":["get"]}]}]}]}
+                """
+            let transport = ScriptedTransport { request, _ in
+                switch request.path {
+                case "/api": .json(200, isCoreNew ? core : Self.core)
+                case "/apis": .json(200, isCoreNew ? Self.groups : Self.aggregatedApps)
+                case "/api/v1":
+                    .json(
+                        200, #"{"resources":[{"name":"pods","kind":"Pod","namespaced":true,"verbs":["get"]}]}"#)
+                case "/apis/apps/v1": .json(200, Self.apps)
+                default: .json(200, #"{"resources":[]}"#)
+                }
+            }
+            let catalog = try await KubeAPI(transport: transport).discovery.current()
+            #expect(catalog.groups.first?.name == "")
+            #expect(catalog.resource(named: "pods")?.gvk == GroupVersionKind(apiVersion: "v1", kind: "Pod"))
+            #expect(catalog.resource(named: "deployments.apps")?.isNamespaced == true)
+            #expect(catalog.failures.isEmpty)
+        }
+    }
+
+    @Test func aServerWithoutACoreGroupIsRead() async throws {
+        for status in [403, 404] {
+            let transport = ScriptedTransport { request, _ in
+                request.path == "/api" ? .text(status, "no") : .json(200, Self.aggregatedApps)
+            }
+            let catalog = try await KubeAPI(transport: transport).discovery.current()
+            #expect(catalog.groups.map(\.name) == ["apps"])
+        }
+    }
+
+    /// Who asks for a kind while a load is under way that began before the kind was there must not be told that it is not.
+    @Test func aLoadUnderWayIsNotTheLastWord() async throws {
+        let transport = SlowTransport { loads in
+            loads == 0 ? #"{"kind":"APIGroupDiscoveryList","items":[]}"# : Self.aggregatedApps
+        }
+        let discovery = KubeAPI(transport: transport).discovery
+        let first = Task { try await discovery.current() }
+        await transport.waitForRequest()
+        let second = Task {
+            try await discovery.resource(for: GroupVersionKind(apiVersion: "apps/v1", kind: "Deployment"))
+        }
+        for _ in 0..<100 { await Task.yield() }
+        transport.answer()
+        _ = try await first.value
+        transport.answer()
+        #expect(try await second.value.plural == "deployments")
+    }
+
+    /// Holds requests back until it is told to answer.
+    private final class SlowTransport: KubeTransport {
+        private let document: @Sendable (Int) -> String
+        private let loads = Mutex(0)
+        private let asked = AsyncStream<Void>.makeStream()
+        private let permitted = AsyncStream<Void>.makeStream()
+
+        init(_ document: @escaping @Sendable (Int) -> String) { self.document = document }
+
+        func waitForRequest() async { for await _ in asked.stream { break } }
+        func answer() { permitted.continuation.yield() }
+
+        func send(_ request: KubeRequest) async throws -> KubeResponse {
+            guard request.path == "/apis" else { return KubeResponse(status: 404) }
+            asked.continuation.yield()
+            for await _ in permitted.stream { break }
+            let position = loads.withLock { loads in
+                defer { loads += 1 }
+                return loads
+            }
+            return KubeResponse(status: 200, body: .bytes(Array(document(position).utf8)))
+        }
+
+        func stream(_ request: KubeRequest) async throws -> KubeStream { throw KubeError(.unreachable, "not here") }
+    }
+
+    @Test func openAPIDocumentsAreReadOnce() async throws {
+        let transport = ScriptedTransport { request, position in
+            switch (request.path, request.headers["If-None-Match"]) {
+            case (_, .some): .text(304, "")
+            case ("/openapi/v3", _):
+                .json(
+                    200, #"{"paths":{"apis/apps/v1":{"serverRelativeURL":"/openapi/v3/apis/apps/v1?hash=1%2F"}}}"#,
+                    headers: ["ETag": "\"i\""])
+            case ("/openapi/v2", _): .json(200, #"{"swagger":"2.0"}"#, headers: ["ETag": "\"s\""])
+            default: .json(200, #"{"hash":"\#(request.queryValue("hash") ?? "")"}"#)
+            }
+        }
+        let openAPI = OpenAPI(KubeAPI(transport: transport))
+        for _ in 0..<2 {
+            #expect(try await openAPI.document(for: GroupVersion("apps/v1"))?["hash"] == "1/")
+            #expect(try await openAPI.swagger() == ["swagger": "2.0"])
+        }
+        #expect(transport.requests.filter { $0.path.hasSuffix("apps/v1") }.count == 1)
+        #expect(
+            transport.requests.filter { $0.headers["If-None-Match"] != nil }.map(\.path) == [
+                "/openapi/v3", "/openapi/v2",
+            ])
     }
 
     // MARK: - Recordings

@@ -70,7 +70,7 @@ import Values
         #expect(connection.namespace == "shop")
         #expect(connection.tls.certificateAuthority == Array("CA".utf8))
         #expect(connection.tls.serverName == "api.staging")
-        #expect(connection.proxyURL == "http://proxy:3128")
+        #expect(connection.proxyURL == Secret("http://proxy:3128"))
         #expect(connection.tls.identity == ClientIdentity(certificates: Array("CERT".utf8), key: Secret("KEY")))
     }
 
@@ -146,6 +146,15 @@ import Values
         ("users: [{name: a, user: {token: 12}}]", "users[0].user.token must be a string"),
         ("users: [{name: a, user: {client-key-data: '%%%'}}]", "client-key-data is not valid base64"),
         ("users: [{name: a, user: {as-groups: [x]}}]", "without naming a user"),
+        ("users: [{name: a, user: {as: x, as-user-extra: [y]}}]", "as-user-extra must be a mapping"),
+        ("users: [{name: a, user: {as: x, as-user-extra: {q: z}}}]", "as-user-extra.q must be a list"),
+        ("users: [{name: a, user: x}]", "users[0].user must be a mapping"),
+        ("users: [{name: a, user: {exec: login}}]", "users[0].user.exec must be a mapping"),
+        ("users: [{name: a, user: {auth-provider: 1}}]", "auth-provider must be a mapping"),
+        ("users: [7]", "users[0] needs a name"),
+        ("clusters: [{name: a, cluster: [1]}]", "clusters[0].cluster must be a mapping"),
+        ("contexts: [{name: a, context: {}}, {name: a, context: {}}]", "contexts[1] has the name \"a\""),
+        ("current-context: 3", "current-context must be a string"),
         ("users: [{name: a, user: {exec: {}}}]", "needs a command"),
         (
             "users: [{name: a, user: {exec: {command: x, apiVersion: client.authentication.k8s.io/v1alpha1}}}]",
@@ -198,6 +207,50 @@ import Values
         #expect(throws: KubeError(.configuration, "")) { try ClusterConnection.inCluster(host: nil, port: "443") }
         #expect(throws: KubeError(.configuration, "")) {
             try ClusterConnection.inCluster(host: "h", port: "443", folder: "/none", files: files)
+        }
+    }
+
+    @Test func theEnvironmentSaysWhereTheClusterIs() throws {
+        #expect(Kubeconfig.paths(environment: ["KUBECONFIG": ":/a::/b:", "HOME": "/h"]) == ["/a", "/b"])
+        #expect(Kubeconfig.paths(environment: ["KUBECONFIG": "", "HOME": "/h"]) == ["/h/.kube/config"])
+        #expect(Kubeconfig.paths(environment: [:]) == [])
+        let folder = ClusterConnection.serviceAccountFolder
+        let pod = ["KUBERNETES_SERVICE_HOST": "10.0.0.1", "KUBERNETES_SERVICE_PORT": "443", "HOME": "/home/me"]
+        let inPod = MemoryFiles([folder + "/token": "t", folder + "/ca.crt": "CA"])
+        #expect(try ClusterConnection.found(environment: pod, files: inPod).server.host == "10.0.0.1")
+        #expect(try ClusterConnection.found(environment: pod, files: files).namespace == "shop")
+        #expect(throws: KubeError(.configuration, "")) {
+            try ClusterConnection.found(environment: pod, context: "staging", files: inPod)
+        }
+        #expect(throws: KubeError(.configuration, "")) {
+            try ClusterConnection.found(environment: ["KUBECONFIG": "/missing"].merging(pod) { $1 }, files: inPod)
+        }
+    }
+
+    /// No text makes the reader trap, and none comes back in an error.
+    @Test func damagedKubeconfigsAreErrorsAndNoTraps() {
+        var generator = SeededGenerator(seed: 11)
+        let source = Array(Self.whole.utf8)
+        for _ in 0..<1_500 {
+            var text = source
+            for _ in 0..<Int.random(in: 1...6, using: &generator) {
+                let position = Int.random(in: 0..<text.count, using: &generator)
+                switch Int.random(in: 0..<4, using: &generator) {
+                case 0: text[position] = UInt8.random(in: 0...255, using: &generator)
+                case 1: text.remove(at: position)
+                case 2: text.insert(contentsOf: Array("{[]}:-&*".utf8.shuffled(using: &generator)), at: position)
+                default: text.removeSubrange(position..<min(position + 40, text.count))
+                }
+            }
+            do {
+                let config = try Kubeconfig(yaml: text, path: "/k/config")
+                for name in config.contexts.keys { _ = try config.connection(context: name, files: files) }
+            } catch let error as KubeError {
+                #expect(error.code == .configuration)
+                #expect(!"\(error)".contains("s3cret"))
+            } catch {
+                Issue.record("\(error)")
+            }
         }
     }
 

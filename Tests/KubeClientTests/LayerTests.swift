@@ -39,6 +39,28 @@ import Values
         #expect(await attempts("PUT", [.text(503, "", headers: ["Retry-After": "1"]), .json(200, "{}")]).status == 200)
     }
 
+    @Test func aRefusalWithoutATimeAnswersAWriteForGood() async {
+        #expect(await attempts("POST", [.text(429, "budget")]).count == 1)
+        #expect(await attempts("GET", [.text(429, ""), .json(200, "{}")]).count == 2)
+    }
+
+    @Test func datesInRetryAfterAreReadByTheServersClock() async {
+        let date = await attempts(
+            "POST",
+            [
+                .text(
+                    429, "",
+                    headers: [
+                        "Date": "Sun, 06 Nov 1994 08:49:37 GMT", "Retry-After": "Sun, 06 Nov 1994 08:50:07 GMT",
+                    ]), .json(201, "{}"),
+            ])
+        #expect(date.sleeps == [.seconds(30)])
+        let past = await attempts(
+            "POST", [.text(503, "", headers: ["Retry-After": "Sun, 06 Nov 1994 08:50:07 GMT"]), .json(201, "{}")])
+        #expect(past.sleeps == [.seconds(1)], "the policy's own wait is the least")
+        #expect(await attempts("POST", [.text(503, "", headers: ["Retry-After": "soon"])]).count == 1)
+    }
+
     @Test func refusalsAreNotTriedAgain() async {
         for status in [400, 401, 403, 404, 409, 410, 422] {
             #expect(await attempts("GET", [.text(status, "")]).count == 1)

@@ -1,7 +1,8 @@
-import KubeClient
 import KubeModel
 import Testing
 import Values
+
+@testable import KubeClient
 
 @Suite struct ListTests {
     private func page(_ names: [String], version: String, token: String? = nil) -> String {
@@ -36,6 +37,29 @@ import Values
         #expect(list.items.map(\.name) == ["a", "b", "c"])
         #expect(list.resourceVersion == "9")
         #expect(transport.requests.last?.target == "/api/v1/namespaces/ns/configmaps")
+    }
+
+    @Test func aListThatGoesRoundInCirclesIsAnError() async throws {
+        let transport = ScriptedTransport(replies: .json(200, page(["a"], version: "5", token: "t")))
+        await #expect(throws: KubeError(.undecodable, "")) {
+            try await KubeAPI(transport: transport).resources(.configMaps, in: "ns").list()
+        }
+        #expect(transport.requests.count == 2)
+    }
+
+    /// Tokens and versions are whatever the server likes.
+    @Test func tokensAndVersionsAreSentBackAsTheyAre() async throws {
+        let token = "a+b/c=&?#%25 é"
+        let transport = ScriptedTransport { _, position in
+            .json(200, page([], version: "v-é 1/2", token: position == 0 ? token : nil))
+        }
+        let maps = KubeAPI(transport: transport).resources(.configMaps, in: "ns")
+        let list = try await maps.list()
+        #expect(list.resourceVersion == "v-é 1/2")
+        #expect(transport.requests[1].queryValue("continue") == token)
+        #expect(transport.requests[1].target.hasSuffix("&continue=a%2Bb%2Fc%3D%26%3F%23%2525%20%C3%A9"))
+        let watch = maps.watchRequest(.resume(from: list.resourceVersion), WatchOptions())
+        #expect(watch.target.contains("resourceVersion=v-%C3%A9%201%2F2"))
     }
 
     @Test func nullItemsAreNone() async throws {

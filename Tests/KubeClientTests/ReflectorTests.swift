@@ -73,6 +73,71 @@ import Values
         #expect(store.snapshot.count == 2)
     }
 
+    @Test func objectsThatComeAndGoLeaveNothingInASlowReadersBuffer() {
+        var buffer = EventBuffer()
+        let stays = object("stays", 1)
+        buffer.note(stays.key, old: nil, new: stays)
+        for index in 0..<100_000 {
+            let passing = object("p\(index)", index)
+            buffer.note(passing.key, old: nil, new: passing)
+            buffer.note(passing.key, old: passing, new: nil)
+        }
+        buffer.noteSynced()
+        #expect(buffer.placeCount < 200)
+        guard case .added(let first)? = buffer.next(), case .synced? = buffer.next() else {
+            Issue.record("the object that stays is told, then the end")
+            return
+        }
+        #expect(first.name == "stays")
+        #expect(buffer.next() == nil)
+        #expect(buffer.isEmpty)
+    }
+
+    @Test func anObjectThatComesAgainIsToldOnce() {
+        var buffer = EventBuffer()
+        let one = object("a", 1)
+        for _ in 0..<200 {
+            buffer.note(one.key, old: nil, new: one)
+            buffer.note(one.key, old: one, new: nil)
+        }
+        buffer.note(one.key, old: nil, new: one)
+        guard case .added? = buffer.next() else {
+            Issue.record("must be told")
+            return
+        }
+        #expect(buffer.next() == nil)
+        #expect(buffer.isEmpty)
+    }
+
+    @Test func readersAreReminded() async throws {
+        let transport = ScriptedTransport { _, position in
+            position == 0
+                ? .json(
+                    200,
+                    #"{"metadata":{"resourceVersion":"5"},"items":[{"metadata":{"name":"a","namespace":"ns","uid":"1","resourceVersion":"2"}}]}"#
+                ) : .events([], then: .stayOpen)
+        }
+        let reflector = Reflector(
+            KubeAPI(transport: transport).resources(.configMaps), remindsEvery: .milliseconds(1))
+        let events = reflector.store.events()
+        let running = Task { await reflector.run() }
+        #expect(await take(5, events).filter { $0 == "updated a@2-2" }.count >= 2)
+        running.cancel()
+        await running.value
+        #expect(reflector.statistics.reminders >= 2)
+    }
+
+    @Test func aReaderCanGoOnInAnotherTask() async {
+        let store = ObjectStore()
+        let events = store.events()
+        let first = Task { await take(1, events) }
+        first.cancel()
+        #expect(await first.value == [])
+        let second = Task { await take(2, events) }
+        store.replace(with: [object("a", 1)])
+        #expect(await second.value == ["added a@1", "synced"])
+    }
+
     @Test func followsAServerThroughARelist() async throws {
         let transport = ScriptedTransport { _, position in
             switch position {
@@ -93,7 +158,7 @@ import Values
         }
         let reflector = Reflector(
             KubeAPI(transport: transport).resources(.configMaps), clock: InstantClock(),
-            trim: { $0.value.set(nil, at: ["metadata", "managedFields"]) })
+            trim: { $0.dropManagedFields() })
         let events = reflector.store.events()
         let running = Task { await reflector.run() }
         var known: [String] = []

@@ -26,8 +26,8 @@ import Values
         let roles = APIResource(
             group: "rbac.authorization.k8s.io", version: "v1", plural: "clusterroles", kind: "ClusterRole",
             isNamespaced: false)
-        let role = try await sent { _ = try await $0.resources(roles, in: "ignored").get("system:node/x") }
-        #expect(role.target == "/apis/rbac.authorization.k8s.io/v1/clusterroles/system:node%2Fx")
+        let role = try await sent { _ = try await $0.resources(roles, in: "ignored").get("system:node x") }
+        #expect(role.target == "/apis/rbac.authorization.k8s.io/v1/clusterroles/system:node%20x")
     }
 
     @Test func aMissingNamespaceIsToldBeforeAnythingIsSent() async throws {
@@ -106,7 +106,11 @@ import Values
     @Test func warningsAreHeard() async throws {
         let (heard, continuation) = AsyncStream<KubeWarning>.makeStream()
         var headers: KubeHeaders = ["Warning": #"299 - "unknown field \"spec.x\"""#]
-        headers.append("Warning", #"299 - "second""#)
+        headers.append("Warning", #"299 - "second" "Sun, 06 Nov 1994 08:49:37 GMT""#)
+        headers.append("Warning", #"299 - "third, with comma",299 proxy "fourth""#)
+        headers.append("Warning", #"299 - """#)
+        headers.append("Warning", "nonsense")
+        headers.append("Warning", #"299 - "not closed"#)
         let transport = ScriptedTransport(
             replies: .json(
                 200, #"{"kind":"ConfigMap","apiVersion":"v1","metadata":{"name":"a"}}"#, headers: headers))
@@ -115,7 +119,20 @@ import Values
         continuation.finish()
         var messages: [String] = []
         for await warning in heard { messages.append(warning.message) }
-        #expect(messages == [#"unknown field "spec.x""#, "second"])
+        #expect(messages == [#"unknown field "spec.x""#, "second", "third, with comma", "fourth", "not closed"])
+    }
+
+    @Test(arguments: [".", "..", "a/b", "%2e%2e"])
+    func namesThatWouldBeAnotherPathAreRefused(name: String) async throws {
+        let transport = ScriptedTransport(replies: RequestTests.ok)
+        let api = KubeAPI(transport: transport)
+        await #expect(throws: KubeError(.invalidRequest, "")) {
+            try await api.resources(.configMaps, in: "ns").get(name)
+        }
+        await #expect(throws: KubeError(.invalidRequest, "")) {
+            try await api.resources(.configMaps, in: name).delete("a")
+        }
+        #expect(transport.requests.isEmpty)
     }
 
     @Test func modifyTriesAgainAfterAConflict() async throws {
@@ -145,6 +162,52 @@ import Values
                 == "/api/v1/namespaces/ns/pods/a/log?container=c&follow=true&tailLines=5&sinceSeconds=60&timestamps=true"
         )
         await #expect(throws: KubeError.self) { for try await _ in try pods.logs("b") {} }
+    }
+
+    @Test func logsBeginAndEndWhereTheyShould() async throws {
+        let transport = ScriptedTransport(replies: .text(200, "x"))
+        let pods = KubeAPI(transport: transport).resources(.pods, in: "ns")
+        let options = LogOptions(
+            isPrevious: true, sinceTime: Timestamp("2026-01-02T03:04:05Z"), maximumBytes: 100)
+        for try await line in try pods.logs("a", options) { #expect(line == "x") }
+        #expect(
+            transport.requests[0].target
+                == "/api/v1/namespaces/ns/pods/a/log?previous=true&sinceTime=2026-01-02T03%3A04%3A05Z&limitBytes=100")
+    }
+
+    @Test func aLogThatBreaksOffIsAnError() async throws {
+        let transport = ScriptedTransport(replies: .events(["one"], then: .fail))
+        let pods = KubeAPI(transport: transport).resources(.pods, in: "ns")
+        var lines: [String] = []
+        await #expect(throws: KubeError(.unreachable, "")) {
+            for try await line in try pods.logs("a", LogOptions(follows: true)) { lines.append(line) }
+        }
+        #expect(lines == ["one"])
+    }
+
+    @Test func accessIsAskedForAndAnswered() async throws {
+        let transport = ScriptedTransport(
+            replies: .json(
+                201,
+                #"{"kind":"SelfSubjectAccessReview","status":{"allowed":true,"reason":"RBAC: allowed by RoleBinding \"x\""}}"#
+            ), .json(201, #"{"status":{"allowed":false,"denied":true,"evaluationError":"no such role"}}"#))
+        let api = KubeAPI(transport: transport)
+        let question = AccessQuestion("update", .deployments, in: "shop", name: "web", subresource: "scale")
+        let allowed = try await api.review(question)
+        #expect(allowed.isAllowed && !allowed.isDenied)
+        #expect(allowed.reason.contains("RoleBinding"))
+        guard case .value(let body)? = transport.requests[0].body else {
+            Issue.record("no body")
+            return
+        }
+        #expect(
+            body["spec", "resourceAttributes"] == [
+                "verb": "update", "group": "apps", "resource": "deployments", "subresource": "scale",
+                "namespace": "shop", "name": "web",
+            ])
+        let denied = try await api.review(question)
+        #expect(!denied.isAllowed && denied.isDenied)
+        #expect(denied.problem == "no such role")
     }
 
     @Test func evictionCarriesItsOptions() async throws {

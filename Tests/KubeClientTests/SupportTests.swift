@@ -25,6 +25,20 @@ import Testing
         #expect(moment.duration(to: moment.advanced(by: .milliseconds(5))) == .milliseconds(5))
     }
 
+    @Test func datesOfHTTPAreReadInAllForms() {
+        for text in [
+            "Sun, 06 Nov 1994 08:49:37 GMT", "Sunday, 06-Nov-94 08:49:37 GMT", "Sun Nov  6 08:49:37 1994",
+        ] {
+            #expect(HTTPDate.moment(text) == Timestamp("1994-11-06T08:49:37Z"), "\(text)")
+        }
+        for text in [
+            "", "soon", "Sun, 06 Foo 1994 08:49:37 GMT", "Sun, 06 Nov 1994 08:49 GMT", "Sun, 06 Nov 1994 25:49:37 GMT",
+            "Sun, 99 Nov 1994 08:49:37 GMT", "Sun, 06 Nov 1994 08:49:37 CET", "Sun, 06 Nov 1994 -1:-1:-1 GMT",
+        ] {
+            #expect(HTTPDate.moment(text) == nil, "\(text)")
+        }
+    }
+
     @Test func base64IsExact() {
         for (plain, text) in [("", ""), ("f", "Zg=="), ("fo", "Zm8="), ("foo", "Zm9v"), ("foob", "Zm9vYg==")] {
             #expect(Base64.encode(Array(plain.utf8)) == text)
@@ -40,6 +54,11 @@ import Testing
 
     @Test func pathsAndQueriesAreEncoded() {
         #expect(PercentEncoding.segment("system:node/ä b%") == "system:node%2F%C3%A4%20b%25")
+        for text in ["a%2Bb=%C3%A9", "plain", "%", "%4", "%zz%41"] {
+            #expect(
+                PercentEncoding.decode(Substring(text))
+                    == ["a%2Bb=%C3%A9": "a+b=é", "%zz%41": "%zzA"][text, default: text])
+        }
         #expect(PercentEncoding.query("a=b,c in (d)&é") == "a%3Db%2Cc%20in%20%28d%29%26%C3%A9")
     }
 }

@@ -134,6 +134,56 @@ import Values
         #expect(step.action == .list(continuing: nil, atOnce: false))
     }
 
+    @Test func whatGoesWhileTheStateIsStreamedIsToldAsGoneAfterIt() {
+        var machine = machine(.streamed)
+        _ = machine.begin()
+        _ = machine.received(.added(object("a", "3")))
+        _ = machine.received(.added(object("b", "4")))
+        #expect(machine.received(.modified(object("b", "5"))).changes.map(name) == ["initial b"])
+        #expect(machine.received(.deleted(object("a", "6"))).changes.isEmpty)
+        #expect(machine.received(.deleted(object("b", "7"))).action == .read)
+        #expect(machine.received(.added(object("b", "8"))).changes.map(name) == ["initial b"])
+        let end = machine.received(.bookmark(resourceVersion: "8", endsInitialEvents: true))
+        #expect(end.changes.map(name) == ["synced", "deleted a"])
+    }
+
+    @Test func aServerThatIgnoresTheRequestToStreamGetsLists() {
+        var plain = machine(.streamed)
+        _ = plain.begin()
+        _ = plain.received(.added(object("a", "3")))
+        let step = plain.received(.bookmark(resourceVersion: "9", endsInitialEvents: false))
+        #expect(step.action == .list(continuing: nil, atOnce: false))
+        #expect(step.changes.map(name) == ["restarted"])
+        var closing = machine(.streamed)
+        _ = closing.begin()
+        #expect(closing.watchEnded(lasted: .seconds(290)).action == .list(continuing: nil, atOnce: false))
+        var silent = machine(.streamed)
+        _ = silent.begin()
+        #expect(silent.watchFailed(KubeError(.timeout, "silence")).action == .wait(.seconds(1)))
+        #expect(silent.begin().action == .list(continuing: nil, atOnce: false))
+        var broken = machine(.streamed)
+        _ = broken.begin()
+        _ = broken.watchFailed(self.broken)
+        #expect(broken.begin().action == .watch(.initialEvents), "a broken connection says nothing about the server")
+    }
+
+    @Test func theWatchBeginsAtTheFirstPagesVersion() {
+        var machine = machine()
+        _ = machine.begin()
+        _ = machine.received(ObjectList(items: [], resourceVersion: "5", continueToken: "t"))
+        let last = machine.received(ObjectList(items: [], resourceVersion: "8"), continuing: "t")
+        #expect(last.action == .watch(.resume(from: "5")))
+    }
+
+    @Test func aListThatGoesRoundInCirclesIsAFailure() {
+        var machine = machine()
+        _ = machine.begin()
+        _ = machine.received(ObjectList(items: [], resourceVersion: "5", continueToken: "t"))
+        let step = machine.received(ObjectList(items: [], resourceVersion: "5", continueToken: "t"), continuing: "t")
+        #expect(step.changes.map(name) == ["interrupted undecodable"])
+        #expect(step.action == .wait(.seconds(1)))
+    }
+
     private func name(_ change: ResourceChange) -> String { change.name }
 }
 

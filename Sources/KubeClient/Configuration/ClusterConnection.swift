@@ -41,8 +41,8 @@ public struct ClusterConnection: Sendable {
     public var authentication: Authentication
     /// Whom to act as.
     public var impersonation: Impersonation?
-    /// A proxy's URL.
-    public var proxyURL: String?
+    /// A proxy's URL, which may hold a password.
+    public var proxyURL: Secret?
     /// Whether answers are asked for without compression.
     public var disablesCompression: Bool
     /// The cluster's entry as credential plugins want to see it.
@@ -60,7 +60,7 @@ public struct ClusterConnection: Sendable {
     ///   - disablesCompression: whether answers are asked for without compression.
     public init(
         server: ServerURL, namespace: String = "default", tls: TLS = TLS(), authentication: Authentication = .none,
-        impersonation: Impersonation? = nil, proxyURL: String? = nil, disablesCompression: Bool = false
+        impersonation: Impersonation? = nil, proxyURL: Secret? = nil, disablesCompression: Bool = false
     ) {
         self.server = server
         self.namespace = namespace

@@ -26,18 +26,9 @@ extension Kubeconfig {
             throw root.mistake("has kind \(kind); a kubeconfig has kind Config")
         }
         currentContext = try root.text("current-context") ?? ""
-        for entry in try root.list("clusters") {
-            let name = try entry.name()
-            if clusters[name] == nil { clusters[name] = try Cluster(entry.member("cluster")) }
-        }
-        for entry in try root.list("users") {
-            let name = try entry.name()
-            if users[name] == nil { users[name] = try User(entry.member("user")) }
-        }
-        for entry in try root.list("contexts") {
-            let name = try entry.name()
-            if contexts[name] == nil { contexts[name] = try Context(entry.member("context")) }
-        }
+        clusters = try root.named("clusters") { try Cluster($0.object("cluster")) }
+        users = try root.named("users") { try User($0.object("user")) }
+        contexts = try root.named("contexts") { try Context($0.object("context")) }
     }
 }
 
@@ -55,9 +46,9 @@ extension Kubeconfig.Cluster {
         tlsServerName = try reader.text("tls-server-name")
         skipsTLSVerification = try reader.flag("insecure-skip-tls-verify")
         certificateAuthority = try reader.material("certificate-authority")
-        proxyURL = try reader.text("proxy-url").flatMap { $0.isEmpty ? nil : $0 }
+        proxyURL = try reader.text("proxy-url").flatMap { $0.isEmpty ? nil : Secret($0) }
         disablesCompression = try reader.flag("disable-compression")
-        for entry in try reader.list("extensions") where try entry.name() == "client.authentication.k8s.io/exec" {
+        for entry in try reader.list("extensions") where try entry.text("name") == "client.authentication.k8s.io/exec" {
             pluginConfiguration = entry.value["extension"]
         }
     }
@@ -71,8 +62,8 @@ extension Kubeconfig.User {
         tokenFile = try reader.text("tokenFile").flatMap { $0.isEmpty ? nil : reader.resolve($0) }
         username = try reader.text("username").flatMap { $0.isEmpty ? nil : $0 }
         password = try reader.text("password").map { Secret($0) }
-        legacyProvider = try reader.member("auth-provider").text("name")
-        if reader.has("exec") { plugin = try CredentialPlugin(reader.member("exec")) }
+        legacyProvider = try reader.object("auth-provider").text("name")
+        if reader.has("exec") { plugin = try CredentialPlugin(reader.object("exec")) }
         let groups = try reader.texts("as-groups")
         let extra = try reader.textLists("as-user-extra")
         let uid = try reader.text("as-uid")

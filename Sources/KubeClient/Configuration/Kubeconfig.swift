@@ -27,8 +27,8 @@ public struct Kubeconfig: Sendable {
         public var skipsTLSVerification = false
         /// Who must have signed the server's certificate, in PEM; nil for those the system trusts.
         public var certificateAuthority: Material?
-        /// A proxy's URL.
-        public var proxyURL: String?
+        /// A proxy's URL, which may hold a password.
+        public var proxyURL: Secret?
         /// Whether answers are asked for without compression.
         public var disablesCompression = false
         /// What is handed to credential plugins that ask for it.

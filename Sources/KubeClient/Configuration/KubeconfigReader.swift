@@ -58,10 +58,31 @@ struct KubeconfigReader {
     }
 
     func textLists(_ key: String) throws -> [String: [String]] {
-        let reader = member(key)
+        let reader = try object(key)
         var lists: [String: [String]] = [:]
         for name in reader.value.objectValue?.keys ?? [] { lists[name] = try reader.texts(name) }
         return lists
+    }
+
+    /// A member that must be a mapping where it is there.
+    func object(_ key: String) throws -> KubeconfigReader {
+        let reader = member(key)
+        guard reader.value.isNull || reader.isObject else {
+            throw reader.mistake("must be a mapping, found a \(reader.value.kindName)")
+        }
+        return reader
+    }
+
+    /// The entries of a list by their names, each of which may come once.
+    func named<Entry>(_ key: String, _ read: (KubeconfigReader) throws -> Entry) throws -> [String: Entry] {
+        var entries: [String: Entry] = [:]
+        for item in try list(key) {
+            let name = try item.name()
+            guard entries.updateValue(try read(item), forKey: name) == nil else {
+                throw item.mistake("has the name \"\(name)\", which an entry before it has too")
+            }
+        }
+        return entries
     }
 
     /// The `name` of an entry of a list.

@@ -26,7 +26,18 @@ final class QueueRunner<Item: Hashable & Sendable>: Sendable {
         doorbell.ring()
     }
 
-    /// Works until the task is cancelled; items under way are cancelled with it, and waited for.
+    /// How many items can be taken, are being done, and wait for their time.
+    var counts: (ready: Int, working: Int, delayed: Int) {
+        queue.withLock { ($0.readyCount, $0.workingCount, $0.delayedCount) }
+    }
+
+    /// Takes and starts nothing more; ``run(workers:work:)`` ends when what is under way is done.
+    func shutDown() {
+        queue.withLock { $0.shutDown(draining: false) }
+        doorbell.ring()
+    }
+
+    /// Works until the queue is shut down, or the task is cancelled; items under way are cancelled with it, and waited for.
     ///
     /// - Parameters:
     ///   - workers: how many items at a time.
@@ -34,6 +45,7 @@ final class QueueRunner<Item: Hashable & Sendable>: Sendable {
     func run(workers: Int, work: @escaping @Sendable (Item, _ failures: Int) async -> Outcome?) async {
         await withDiscardingTaskGroup { group in
             var alarm: Duration?
+            defer { group.cancelAll() }
             while !Task.isCancelled {
                 let now = elapsed.elapsed
                 if let moment = alarm, moment <= now { alarm = nil }
@@ -47,6 +59,7 @@ final class QueueRunner<Item: Hashable & Sendable>: Sendable {
                     }
                     await doorbell.wait()
                 case (.idle, _): await doorbell.wait()
+                case (.finished, _): return
                 }
             }
         }

@@ -13,7 +13,8 @@ public actor PluginCredential: CredentialSource {
     private let files: any ConfigurationFiles
     private let wallClock: WallClock
     private var known: PluginAnswer?
-    private var running: Task<PluginAnswer, any Error>?
+    /// Who waits for the run under way; nil while there is none.
+    private var waiting: [AsyncThrowingStream<PluginAnswer, any Error>.Continuation]?
 
     /// Credentials of a plugin.
     ///
@@ -37,13 +38,24 @@ public actor PluginCredential: CredentialSource {
     /// The credentials, from the program where those known have expired.
     public func credential() async throws -> Credential {
         if let known, !known.expires(within: PluginCredential.leeway, of: wallClock.now) { return known.credential }
-        if let running { return try await running.value.credential }
-        let task = Task { try await self.run() }
-        running = task
-        defer { running = nil }
-        let answer = try await task.value
-        known = answer
-        return answer.credential
+        // A stream, and no task's value, because waiting for a stream ends when the waiting task is cancelled.
+        let (answers, continuation) = AsyncThrowingStream<PluginAnswer, any Error>.makeStream()
+        if waiting == nil { Task { await self.runForAll() } }
+        waiting = (waiting ?? []) + [continuation]
+        for try await answer in answers { return answer.credential }
+        throw CancellationError()
+    }
+
+    private func runForAll() async {
+        let result: Result<PluginAnswer, any Error>
+        do { result = .success(try await run()) } catch { result = .failure(error) }
+        if case .success(let answer) = result { known = answer }
+        let all = waiting ?? []
+        waiting = nil
+        for continuation in all {
+            if case .success(let answer) = result { continuation.yield(answer) }
+            continuation.finish(throwing: result.failure)
+        }
     }
 
     /// Runs the program again next time, unless it already gave other credentials since.
@@ -68,7 +80,9 @@ public actor PluginCredential: CredentialSource {
         }
         guard result.exitCode == 0 else {
             let text = result.errorText.split(whereSeparator: \.isNewline).suffix(5).joined(separator: "; ")
-            throw failure("failed with exit code \(result.exitCode): \(text.prefix(500))")
+            let shown = Redaction.hiding(
+                plugin.environment.values.map { $0.revealedText() }, in: String(text.prefix(500)))
+            throw failure("failed with exit code \(result.exitCode): \(shown)")
         }
         do {
             return try PluginAnswer(result.output, apiVersion: plugin.apiVersion)
@@ -95,12 +109,19 @@ public actor PluginCredential: CredentialSource {
                 told["certificate-authority-data"] = .string(Base64.encode(bytes))
             case nil: break
             }
-            if let proxy = cluster.proxyURL { told["proxy-url"] = .string(proxy) }
+            if let proxy = cluster.proxyURL { told["proxy-url"] = .string(proxy.revealedText()) }
+            if cluster.disablesCompression { told["disable-compression"] = true }
             if let configuration = cluster.pluginConfiguration { told["config"] = configuration }
             spec["cluster"] = .object(told)
         }
         return [
             "kind": "ExecCredential", "apiVersion": .string(plugin.apiVersion), "spec": .object(spec),
         ]
+    }
+}
+
+extension Result {
+    fileprivate var failure: Failure? {
+        if case .failure(let error) = self { error } else { nil }
     }
 }

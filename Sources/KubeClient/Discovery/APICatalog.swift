@@ -58,6 +58,14 @@ public struct APICatalog: Sendable {
         }
     }
 
+    /// This catalogue and another one; the core group stays first.
+    func merged(with other: APICatalog) -> APICatalog {
+        let all = groups + other.groups
+        return APICatalog(
+            groups: all.filter { $0.name.isEmpty } + all.filter { !$0.name.isEmpty },
+            resources: resources + other.resources, failures: failures + other.failures)
+    }
+
     /// The resource that serves a kind in exactly this version.
     public func resource(for kind: GroupVersionKind) -> APIResource? { byKind[kind].map { resources[$0] } }
 

@@ -3,8 +3,9 @@ import Values
 
 /// Tells people what happens to an object, in the events that `kubectl describe` shows.
 ///
-/// Equal events are counted on one object, floods are cut; see the rules of Kubernetes' own recorder. Recording never
-/// fails the caller: what cannot be written is given up.
+/// Equal events are counted on one object, similar ones are combined, floods are cut, by the rules of Kubernetes' own
+/// recorder. Recording never fails the caller: what cannot be written is given up. A caller who does not want to wait for
+/// the server records in a task of its own.
 public actor EventRecorder {
     /// How an event is meant.
     public struct Severity: Hashable, Sendable {
@@ -22,6 +23,10 @@ public actor EventRecorder {
     private let wallClock: WallClock
     private let elapsed: Stopwatch
     private var correlator = EventCorrelator()
+    /// The last write under way about each thing, which later ones wait for: they count on the object that it makes.
+    private var writing: [EventCorrelator.Fact: (id: UInt64, task: Task<Bool, Never>)] = [:]
+    private var waiting = 0
+    private var nextID: UInt64 = 0
     private var random: any RandomNumberGenerator & Sendable
 
     /// A recorder.
@@ -58,14 +63,35 @@ public actor EventRecorder {
     public func record(
         _ object: KubeObject, _ severity: Severity = .normal, reason: String, message: String
     ) async -> Bool {
-        let text = String(decoding: message.utf8.prefix(1_024), as: UTF8.self)
+        guard waiting < EventRecorder.maximumWaiting else { return false }
         let fact = EventCorrelator.Fact(
-            objectUID: object.uid, object: object.key, type: severity.name, reason: reason, message: text)
+            objectUID: object.uid, object: object.key, type: severity.name, reason: reason,
+            message: EventRecorder.cut(message, toBytes: 1_024))
+        let subject = fact.withoutMessage
+        let previous = writing[subject]?.task
+        nextID &+= 1
+        let id = nextID
+        let task = Task {
+            _ = await previous?.value
+            return await write(fact, object, severity)
+        }
+        writing[subject] = (id, task)
+        waiting += 1
+        let isWritten = await task.value
+        waiting -= 1
+        if writing[subject]?.id == id { writing[subject] = nil }
+        return isWritten
+    }
+
+    /// More events than this at a time are given up.
+    private static let maximumWaiting = 1_000
+
+    private func write(_ fact: EventCorrelator.Fact, _ object: KubeObject, _ severity: Severity) async -> Bool {
         let (decision, said) = correlator.decide(fact, now: elapsed.elapsed)
         let events = api.resources(.events, in: object.namespace.isEmpty ? "default" : object.namespace)
         switch decision {
         case .drop: return false
-        case .create(let message): return await create(said, object, severity, message, events)
+        case .create(let message, let count): return await create(said, object, message, count, events)
         case .count(let name, let count, let message):
             let patch: Value = [
                 "count": .int(count), "message": .string(message), "lastTimestamp": .string(wallClock.now.seconds),
@@ -75,7 +101,7 @@ public actor EventRecorder {
                 return true
             } catch let error as KubeError where error.isNotFound {
                 correlator.vanished(said)
-                return await create(said, object, severity, message, events)
+                return await create(said, object, message, count, events)
             } catch {
                 return false
             }
@@ -83,16 +109,16 @@ public actor EventRecorder {
     }
 
     private func create(
-        _ fact: EventCorrelator.Fact, _ object: KubeObject, _ severity: Severity, _ message: String, _ events: Resources
+        _ fact: EventCorrelator.Fact, _ object: KubeObject, _ message: String, _ count: Int64, _ events: Resources
     ) async -> Bool {
-        let name = "\(object.name.prefix(200)).\(String(random.next() & 0xFFFF_FFFF_FFFF, radix: 16))"
+        let name = eventName(object.name)
         let time = Value.string(wallClock.now.seconds)
         var event = KubeObject(events.resource.gvk, namespace: events.namespace ?? "default", name: name)
         event.value["involvedObject"] = reference(object)
-        event.value["type"] = .string(severity.name)
+        event.value["type"] = .string(fact.type)
         event.value["reason"] = .string(fact.reason)
-        event.value["message"] = .string(message)
-        event.value["count"] = 1
+        event.value["message"] = .string(EventRecorder.cut(message, toBytes: 1_024))
+        event.value["count"] = .int(count)
         event.value["firstTimestamp"] = time
         event.value["lastTimestamp"] = time
         event.value["source"] = ["component": .string(component)]
@@ -100,8 +126,30 @@ public actor EventRecorder {
         event.value["reportingComponent"] = .string(component)
         event.value["reportingInstance"] = .string(instance)
         guard (try? await events.create(event)) != nil else { return false }
-        correlator.created(fact, name: name, now: elapsed.elapsed)
+        correlator.created(fact, name: name)
         return true
+    }
+
+    /// The object's name and a random end; without the name where no event could have it: `system:node` for one.
+    private func eventName(_ name: String) -> String {
+        let end = String(random.next() & 0xFFFF_FFFF_FFFF, radix: 16)
+        let isUsable =
+            name.utf8.count <= 220 && name.utf8.last != UInt8(ascii: "-")
+            && name.utf8.allSatisfy { byte in
+                (0x61...0x7A).contains(byte) || (0x30...0x39).contains(byte) || byte == 0x2D || byte == 0x2E
+            }
+        return "\(isUsable ? name : "event").\(end)"
+    }
+
+    /// The beginning of a text, cut between two characters.
+    static func cut(_ text: String, toBytes limit: Int) -> String {
+        let bytes = text.utf8
+        guard bytes.count > limit else { return text }
+        var end = bytes.index(bytes.startIndex, offsetBy: limit)
+        while end > bytes.startIndex, end.samePosition(in: text.unicodeScalars) == nil {
+            end = bytes.index(before: end)
+        }
+        return String(text[..<end])
     }
 
     private func reference(_ object: KubeObject) -> Value {

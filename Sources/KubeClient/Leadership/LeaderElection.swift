@@ -24,9 +24,14 @@ struct LeaderElection: Sendable {
     /// Whether leadership has to be given up: it could not be renewed for too long.
     ///
     /// - Parameter now: the time since any fixed moment.
-    func hasExpired(now: Duration) -> Bool {
-        guard let lastRenewal else { return false }
-        return now - lastRenewal >= settings.renewDeadline
+    func hasExpired(now: Duration) -> Bool { isLeader && timeLeft(now: now) == .zero }
+
+    /// How long an attempt may take: what is left of leadership, or the whole deadline for who does not lead.
+    ///
+    /// - Parameter now: the time since any fixed moment.
+    func timeLeft(now: Duration) -> Duration {
+        guard let lastRenewal else { return settings.renewDeadline }
+        return max(settings.renewDeadline - (now - lastRenewal), .zero)
     }
 
     /// What to do, given the lease as it was read.
@@ -36,8 +41,9 @@ struct LeaderElection: Sendable {
     ///   - now: the time since any fixed moment.
     ///   - date: the time of day, for people who look at the lease.
     mutating func step(_ record: LeaseRecord?, now: Duration, date: Timestamp) -> Step {
-        if record != observed {
-            observed = record
+        // What others write into the object beside the record, a label for one, is no sign of life.
+        if record?.withoutVersion != observed {
+            observed = record?.withoutVersion
             observedAt = now
         }
         let current = record ?? LeaseRecord()
@@ -60,7 +66,7 @@ struct LeaderElection: Sendable {
 
     /// The record was written.
     mutating func wrote(_ record: LeaseRecord, now: Duration) {
-        observed = record
+        observed = record.withoutVersion
         observedAt = now
         lastRenewal = now
     }

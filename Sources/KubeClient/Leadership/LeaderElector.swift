@@ -50,7 +50,8 @@ public struct LeaderElector: Sendable {
                 let isDone = try await leading(&election, elapsed, &leader, work)
                 if isDone { return }
             }
-            try await clock.sleep(for: settings.retryPeriod)
+            // Not all replicas at once.
+            try await clock.sleep(for: settings.retryPeriod * Double.random(in: 1...1.2))
         }
     }
 
@@ -97,7 +98,7 @@ public struct LeaderElector: Sendable {
         var election = start
         var leader = name
         while election.isLeader, !election.hasExpired(now: elapsed.elapsed) {
-            try await clock.sleep(for: settings.retryPeriod)
+            try await clock.sleep(for: min(settings.retryPeriod, election.timeLeft(now: elapsed.elapsed)))
             await attempt(&election, elapsed, &leader)
         }
         election.resigned()
@@ -105,21 +106,57 @@ public struct LeaderElector: Sendable {
     }
 
     /// Reads the lease and writes it where that is due; failures are tried again later.
+    ///
+    /// Ends when leadership does, even while the server says nothing: who waited on would lead beside the next leader.
     private func attempt(_ election: inout LeaderElection, _ elapsed: Stopwatch, _ leader: inout String) async {
-        do {
-            let lease = try await leases.find(settings.lease)
-            let record = lease.map(LeaseRecord.init)
-            // Times are taken before the request: a slow answer must not make the lease seem younger.
-            let now = elapsed.elapsed
-            switch election.step(record, now: now, date: wallClock.now) {
-            case .follow(let name): announce(name, &leader)
-            case .write(let wanted):
-                let written = try await write(wanted, lease)
-                election.wrote(LeaseRecord(written), now: now)
-                announce(settings.identity, &leader)
+        let before = election
+        let limit = election.timeLeft(now: elapsed.elapsed)
+        let outcome = try? await within(limit) { try await round(before, elapsed) }
+        // Whoever could not renew goes on until the deadline; whoever does not lead just tries again.
+        guard let (after, name) = outcome else { return }
+        election = after
+        announce(name, &leader)
+    }
+
+    /// One look at the lease; gives what is known then, and who leads.
+    private func round(
+        _ start: LeaderElection, _ elapsed: Stopwatch
+    ) async throws -> (election: LeaderElection, leader: String) {
+        var election = start
+        let lease = try await leases.find(settings.lease)
+        let record = lease.map(LeaseRecord.init)
+        // Times are taken before the request: a slow answer must not make the lease seem younger.
+        let now = elapsed.elapsed
+        switch election.step(record, now: now, date: wallClock.now) {
+        case .follow(let name): return (election, name)
+        case .write(let wanted):
+            let written: KubeObject
+            do {
+                written = try await write(wanted, lease)
+            } catch is KubeError {
+                // Somebody was faster, or the server fails; what was read is remembered all the same.
+                return (election, "")
             }
-        } catch {
-            // Whoever could not renew goes on until the deadline; whoever does not lead just tries again.
+            election.wrote(LeaseRecord(written), now: now)
+            return (election, settings.identity)
+        }
+    }
+
+    /// Does something for a limited time.
+    ///
+    /// - Throws: `CancellationError` when the time is over.
+    private func within<Result: Sendable>(
+        _ limit: Duration, _ body: @escaping @Sendable () async throws -> Result
+    ) async throws -> Result {
+        try await withThrowingTaskGroup(of: Result.self) { group in
+            group.addTask { try await body() }
+            group.addTask {
+                try await clock.sleep(for: limit)
+                throw CancellationError()
+            }
+            defer { group.cancelAll() }
+            guard let first = try await group.next() else { throw CancellationError() }
+            return first
         }
     }
 
@@ -130,22 +167,26 @@ public struct LeaderElector: Sendable {
     }
 
     private func announce(_ name: String, _ leader: inout String) {
-        guard name != leader else { return }
+        guard !name.isEmpty, name != leader else { return }
         leader = name
         onLeader(name)
     }
 
-    /// Gives the lease back, if it is still ours; runs even when the task was cancelled.
+    /// Gives the lease back, if it is still ours; runs even when the task was cancelled, and not for ever.
     private func giveBack() async {
         let task = Task {
-            guard let lease = try await leases.find(settings.lease) else { return }
-            var record = LeaseRecord(lease)
-            guard record.holder == settings.identity else { return }
-            record.holder = ""
-            record.durationSeconds = 1
-            record.renewTime = wallClock.now.withMicroseconds
-            try await leases.update(record.object(basedOn: lease))
+            try await within(settings.renewDeadline) { try await release() }
         }
         _ = await task.result
+    }
+
+    private func release() async throws {
+        guard let lease = try await leases.find(settings.lease) else { return }
+        var record = LeaseRecord(lease)
+        guard record.holder == settings.identity else { return }
+        record.holder = ""
+        record.durationSeconds = 1
+        record.renewTime = wallClock.now.withMicroseconds
+        try await leases.update(record.object(basedOn: lease))
     }
 }

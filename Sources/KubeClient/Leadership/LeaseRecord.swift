@@ -23,6 +23,13 @@ struct LeaseRecord: Hashable, Sendable {
         resourceVersion = lease.resourceVersion
     }
 
+    /// The record without the version of its object.
+    var withoutVersion: LeaseRecord {
+        var copy = self
+        copy.resourceVersion = ""
+        return copy
+    }
+
     /// The object that says so, based on one that was read.
     func object(basedOn lease: KubeObject) -> KubeObject {
         var copy = lease

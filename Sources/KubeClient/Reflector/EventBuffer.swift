@@ -2,8 +2,8 @@ import KubeModel
 
 /// What one reader of a store has not been told yet: for each object, what it knew and what is there now.
 ///
-/// Holds at most one entry for each object, so a slow reader costs no more memory than the objects themselves; what
-/// happened in between is told as one difference. No I/O, no locks.
+/// Holds at most one entry for each object that the reader knows or that is there, so a slow reader costs no more memory
+/// than the objects themselves; what happened in between is told as one difference. No I/O, no locks.
 struct EventBuffer {
     private struct Entry {
         var old: KubeObject?
@@ -18,19 +18,44 @@ struct EventBuffer {
     private var entries: [ObjectKey: Entry] = [:]
     private var order: [Item] = []
     private var position = 0
+    /// Places in the order whose entry has gone.
+    private var blanks = 0
     private var overflow: StoreEvent?
 
     /// Whether there is something to tell.
-    var isEmpty: Bool { position == order.count && overflow == nil }
+    var isEmpty: Bool { entries.isEmpty && position == order.count && overflow == nil }
 
-    /// Notes that an object changed from one state to another; nil stands for absence.
+    /// How many places the buffer holds, for tests.
+    var placeCount: Int { order.count - position }
+
+    /// Notes that an object changed from one state to another; nil stands for absence, and the same state twice for a
+    /// reminder.
     mutating func note(_ key: ObjectKey, old: KubeObject?, new: KubeObject?) {
-        if entries[key] != nil {
-            entries[key]?.new = new
-        } else {
+        guard let entry = entries[key] else {
             entries[key] = Entry(old: old, new: new)
             order.append(.object(key))
+            return
         }
+        if entry.old == nil, new == nil {
+            // It came and went; the reader need not know.
+            entries[key] = nil
+            blanks += 1
+            dropBlanks()
+        } else {
+            entries[key]?.new = new
+        }
+    }
+
+    /// Objects that come and go must not leave their places behind for ever.
+    private mutating func dropBlanks() {
+        guard blanks > 64, blanks > (order.count - position) / 2 else { return }
+        var seen = Set<ObjectKey>()
+        order = order[position...].filter { item in
+            guard case .object(let key) = item else { return true }
+            return entries[key] != nil && seen.insert(key).inserted
+        }
+        position = 0
+        blanks = 0
     }
 
     /// Notes that everything was told.
@@ -52,14 +77,18 @@ struct EventBuffer {
             switch item {
             case .synced: return .synced
             case .object(let key):
-                if let event = event(entries.removeValue(forKey: key)) { return event }
+                guard let entry = entries.removeValue(forKey: key) else {
+                    blanks = max(blanks - 1, 0)
+                    continue
+                }
+                if let event = event(entry) { return event }
             }
         }
         return nil
     }
 
-    private mutating func event(_ entry: Entry?) -> StoreEvent? {
-        switch (entry?.old, entry?.new) {
+    private mutating func event(_ entry: Entry) -> StoreEvent? {
+        switch (entry.old, entry.new) {
         case (nil, nil): return nil
         case (nil, let new?): return .added(new)
         case (let old?, nil): return .deleted(old)

@@ -106,6 +106,15 @@ public final class ObjectStore: Sendable {
         }
     }
 
+    /// Tells every reader of every object again, as ``StoreEvent/updated(old:new:)`` from a state to itself.
+    func remind() {
+        state.withLock { state in
+            for (key, object) in state.objects.sorted(by: { $0.key < $1.key }) {
+                for reader in state.readers.values { reader.note(key, object, object) }
+            }
+        }
+    }
+
     /// Replaces all objects at once; readers see the differences, and never a state between.
     func replace(with objects: [KubeObject]) {
         let keys = Set(objects.lazy.map(\.key))

@@ -4,7 +4,7 @@ public import KubeModel
 public enum StoreEvent: Sendable {
     /// An object appeared.
     case added(KubeObject)
-    /// An object changed.
+    /// An object changed; or did not, and this is a reminder (see ``Reflector``).
     case updated(old: KubeObject, new: KubeObject)
     /// An object went away; this is its last state.
     case deleted(KubeObject)

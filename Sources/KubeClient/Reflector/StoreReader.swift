@@ -6,7 +6,6 @@ final class StoreReader: Sendable {
     private struct State {
         var buffer = EventBuffer()
         var waiting: CheckedContinuation<Void, Never>?
-        var isCancelled = false
     }
 
     private let state = Mutex(State())
@@ -33,26 +32,17 @@ final class StoreReader: Sendable {
             await withTaskCancellationHandler {
                 await withCheckedContinuation { continuation in
                     let isReady = state.withLock { state in
-                        if state.isCancelled || !state.buffer.isEmpty || state.waiting != nil { return true }
+                        if Task.isCancelled || !state.buffer.isEmpty || state.waiting != nil { return true }
                         state.waiting = continuation
                         return false
                     }
                     if isReady { continuation.resume() }
                 }
             } onCancel: {
-                cancel()
+                wake { _ in }
             }
         }
         return nil
-    }
-
-    private func cancel() {
-        let continuation = state.withLock { state in
-            state.isCancelled = true
-            defer { state.waiting = nil }
-            return state.waiting
-        }
-        continuation?.resume()
     }
 }
 

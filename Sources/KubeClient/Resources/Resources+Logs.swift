@@ -12,6 +12,10 @@ public struct LogOptions: Hashable, Sendable {
     public var tailLines: Int?
     /// Reads only what was written in this time; nil for all.
     public var since: Duration?
+    /// Reads only what was written from this moment on; nil for all. The server takes it or ``since``, not both.
+    public var sinceTime: Timestamp?
+    /// Reads at most so many bytes; nil for all.
+    public var maximumBytes: Int?
     /// Puts the time before each line.
     public var showsTimestamps: Bool
 
@@ -23,16 +27,20 @@ public struct LogOptions: Hashable, Sendable {
     ///   - isPrevious: reads the log of the run before this one.
     ///   - tailLines: reads only the last lines.
     ///   - since: reads only what was written in this time.
+    ///   - sinceTime: reads only what was written from this moment on.
+    ///   - maximumBytes: reads at most so many bytes.
     ///   - showsTimestamps: puts the time before each line.
     public init(
         container: String? = nil, follows: Bool = false, isPrevious: Bool = false, tailLines: Int? = nil,
-        since: Duration? = nil, showsTimestamps: Bool = false
+        since: Duration? = nil, sinceTime: Timestamp? = nil, maximumBytes: Int? = nil, showsTimestamps: Bool = false
     ) {
         self.container = container
         self.follows = follows
         self.isPrevious = isPrevious
         self.tailLines = tailLines
         self.since = since
+        self.sinceTime = sinceTime
+        self.maximumBytes = maximumBytes
         self.showsTimestamps = showsTimestamps
     }
 
@@ -43,6 +51,8 @@ public struct LogOptions: Hashable, Sendable {
         if isPrevious { query.append(("previous", "true")) }
         if let tailLines { query.append(("tailLines", String(max(tailLines, 0)))) }
         if let since { query.append(("sinceSeconds", String(max(since.components.seconds, 1)))) }
+        if let sinceTime { query.append(("sinceTime", sinceTime.seconds)) }
+        if let maximumBytes { query.append(("limitBytes", String(max(maximumBytes, 1)))) }
         if showsTimestamps { query.append(("timestamps", "true")) }
         return query
     }
@@ -79,7 +89,7 @@ public struct LogLines: AsyncSequence, Sendable {
             if body == nil, !isFinished { body = try await requester.stream(request).body.makeAsyncIterator() }
             while true {
                 if let line = splitter.nextLine() { return String(decoding: line, as: UTF8.self) }
-                guard !isFinished, let piece = try await body?.next() else {
+                guard !isFinished, let piece = try await piece() else {
                     isFinished = true
                     body = nil
                     return splitter.remainder().map { String(decoding: $0, as: UTF8.self) }
@@ -93,6 +103,19 @@ public struct LogLines: AsyncSequence, Sendable {
                     throw KubeError(.undecodable, "the log has a line beyond 64 MiB", request: request)
                 }
             }
+        }
+    }
+}
+
+extension LogLines.AsyncIterator {
+    private mutating func piece() async throws -> KubeStream.Element? {
+        do {
+            return try await body?.next()
+        } catch let error as KubeError {
+            throw error.naming(request)
+        } catch {
+            if error is CancellationError || Task.isCancelled { throw CancellationError() }
+            throw KubeError(.unreachable, "the log broke off: \(error)", request: request, cause: error)
         }
     }
 }

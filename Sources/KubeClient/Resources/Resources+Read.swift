@@ -30,9 +30,12 @@ extension Resources {
             while let token = whole.continueToken {
                 try Task.checkCancellation()
                 let next = try await page(options, continuing: token)
+                guard next.continueToken != token else {
+                    throw KubeError(
+                        .undecodable, "the list of \(resource.plural) goes round in circles: its next page is itself")
+                }
                 whole.items += next.items
                 whole.continueToken = next.continueToken
-                whole.resourceVersion = next.resourceVersion
             }
         } catch let error as KubeError where error.isExpired {
             var atOnce = options

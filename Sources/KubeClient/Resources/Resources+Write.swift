@@ -92,10 +92,7 @@ extension Resources {
         options.fieldManager = manager
         var wanted = object
         // The server refuses fields that only it may set, which objects read from it carry.
-        if case .object(var metadata)? = wanted.value["metadata"], metadata["managedFields"] != nil {
-            metadata["managedFields"] = nil
-            wanted.value["metadata"] = .object(metadata)
-        }
+        wanted.dropManagedFields()
         let patch = Patch.apply(wanted.value)
         let request = try request(
             "PATCH", name: object.name, query: options.query + [("force", force ? "true" : "false")],

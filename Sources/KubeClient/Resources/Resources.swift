@@ -59,6 +59,11 @@ public struct Resources: Sendable {
             throw KubeError(
                 .invalidRequest, "\(resource.kind) \"\(name)\" lives in a namespace, and none was given")
         }
+        // Such a name would be read as another path than it was meant to be.
+        for part in [name, namespace ?? ""]
+        where part == "." || part == ".." || part.contains(where: { "/%".contains($0) }) {
+            throw KubeError(.invalidRequest, "\"\(part)\" cannot be the name of an object")
+        }
         return request(
             method, path: resource.path(namespace: namespace, name: name, subresource: subresource), query: query,
             body: body, contentType: contentType)

@@ -30,3 +30,14 @@ public struct KubeHeaders: Sendable, ExpressibleByDictionaryLiteral {
         left.utf8.count == right.utf8.count && left.lowercased() == right.lowercased()
     }
 }
+
+extension KubeHeaders: CustomStringConvertible, CustomDebugStringConvertible, CustomReflectable {
+    /// The names; values may be secret.
+    public var description: String { fields.map(\.name).joined(separator: ", ") }
+
+    /// The names.
+    public var debugDescription: String { description }
+
+    /// The names.
+    public var customMirror: Mirror { Mirror(self, children: ["names": fields.map(\.name)]) }
+}

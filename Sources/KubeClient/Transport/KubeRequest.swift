@@ -54,3 +54,14 @@ public enum KubeBody: Sendable {
     /// Bytes as they are.
     case bytes([UInt8])
 }
+
+extension KubeRequest: CustomStringConvertible, CustomDebugStringConvertible, CustomReflectable {
+    /// Method and path; neither headers nor body, where secrets are.
+    public var description: String { "\(method) \(path)" }
+
+    /// Method and path.
+    public var debugDescription: String { description }
+
+    /// Method and path.
+    public var customMirror: Mirror { Mirror(self, children: ["method": method, "path": path]) }
+}

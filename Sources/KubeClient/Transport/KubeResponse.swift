@@ -49,3 +49,14 @@ public struct KubeStream: Sendable {
         self.body = body
     }
 }
+
+extension KubeResponse: CustomStringConvertible, CustomDebugStringConvertible, CustomReflectable {
+    /// The status; not the body, which may be a Secret's.
+    public var description: String { "HTTP \(status)" }
+
+    /// The status.
+    public var debugDescription: String { description }
+
+    /// The status.
+    public var customMirror: Mirror { Mirror(self, children: ["status": status]) }
+}

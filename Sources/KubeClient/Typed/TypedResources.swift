@@ -1,3 +1,4 @@
+public import KubeModel
 import Values
 
 /// Objects of one typed kind, in one namespace or everywhere.
@@ -81,15 +82,19 @@ extension Controller {
     ///   - resources: the objects it is for.
     ///   - options: which of them, and how they are watched.
     ///   - clock: what waits.
+    ///   - trim: takes away from each object what the type does not name, before it is kept in memory.
     ///   - onInterruption: hears of watches that fail, and after what time they go on.
     ///   - reconcile: brings one object's part of the world closer to what it says.
     public init<Object: TypedObject>(
         for resources: TypedResources<Object>, options: WatchOptions = WatchOptions(),
         clock: any Clock<Duration> = ContinuousClock(),
+        trim: @escaping @Sendable (inout KubeObject) -> Void = { _ in },
         onInterruption: @escaping @Sendable (KubeError, Duration) -> Void = { _, _ in },
         reconcile: @escaping @Sendable (Object, ReconcileContext) async throws -> Outcome
     ) {
-        self.init(for: resources.resources, options: options, clock: clock, onInterruption: onInterruption) {
+        self.init(
+            for: resources.resources, options: options, clock: clock, trim: trim, onInterruption: onInterruption
+        ) {
             try await reconcile(try Object($0), $1)
         }
     }

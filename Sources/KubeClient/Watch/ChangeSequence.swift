@@ -86,7 +86,7 @@ public struct ChangeSequence: AsyncSequence, Sendable {
             var list = options.list
             if atOnce { list.pageSize = nil }
             do {
-                return machine.received(try await resources.page(list, continuing: token))
+                return machine.received(try await resources.page(list, continuing: token), continuing: token)
             } catch {
                 return machine.listFailed(try ChangeSequence.survivable(error))
             }

@@ -7,7 +7,7 @@ public import KubeModel
 public enum ResourceChange: Sendable {
     /// A new run begins; what comes until ``synced`` is the whole state.
     case restarted
-    /// An object that is there.
+    /// An object that is there. One that changes while the state is told may come again; the last one counts.
     case initial(KubeObject)
     /// The whole state was told; objects known before and not told again are gone.
     case synced

@@ -25,10 +25,10 @@ struct WatchStateMachine {
     private enum State {
         /// Between runs: nothing is known, or what is known has a gap.
         case idle
-        /// In the middle of a list.
-        case listing(atOnce: Bool)
-        /// A watch that sends the present state first; `isOpen` once its answer began.
-        case streaming(isOpen: Bool)
+        /// In the middle of a list; `from` is the version of its first page.
+        case listing(atOnce: Bool, from: String?)
+        /// A watch that sends the present state first; `gone` are objects that went away while it did.
+        case streaming(gone: [ObjectKey: KubeObject])
         /// A watch from a version; `hasEvents` once it sent anything.
         case watching(from: String, hasEvents: Bool)
     }
@@ -55,10 +55,7 @@ struct WatchStateMachine {
     /// Begins, or goes on after a wait.
     mutating func begin() -> Step {
         switch state {
-        case .idle, .listing:
-            return restart()
-        case .streaming:
-            return restart()
+        case .idle, .listing, .streaming: return restart()
         case .watching(let version, _):
             state = .watching(from: version, hasEvents: false)
             return Step(action: .watch(.resume(from: version)))
@@ -67,31 +64,42 @@ struct WatchStateMachine {
 
     private mutating func restart(atOnce: Bool = false) -> Step {
         if isStreamingUsable {
-            state = .streaming(isOpen: false)
+            state = .streaming(gone: [:])
             return Step(changes: [.restarted], action: .watch(.initialEvents))
         }
-        state = .listing(atOnce: atOnce)
+        state = .listing(atOnce: atOnce, from: nil)
         return Step(changes: [.restarted], action: .list(continuing: nil, atOnce: atOnce))
     }
 
     // MARK: - Lists
 
     /// A page arrived.
-    mutating func received(_ page: ObjectList) -> Step {
-        guard case .listing(let atOnce) = state else { return begin() }
+    ///
+    /// - Parameters:
+    ///   - page: the page.
+    ///   - token: with what token it was asked for; nil for the first.
+    mutating func received(_ page: ObjectList, continuing token: String? = nil) -> Step {
+        guard case .listing(let atOnce, let first) = state else { return begin() }
+        // All pages show the first one's moment. Should a server not keep to that, watching from the first still misses
+        // nothing.
+        let version = first ?? page.resourceVersion
         var changes = page.items.map(ResourceChange.initial)
-        if let token = page.continueToken {
-            return Step(changes: changes, action: .list(continuing: token, atOnce: atOnce))
+        if let next = page.continueToken {
+            guard next != token else {
+                return listFailed(KubeError(.undecodable, "the list goes round in circles: its next page is itself"))
+            }
+            state = .listing(atOnce: atOnce, from: version)
+            return Step(changes: changes, action: .list(continuing: next, atOnce: atOnce))
         }
         backoff.reset()
         changes.append(.synced)
-        state = .watching(from: page.resourceVersion, hasEvents: false)
-        return Step(changes: changes, action: .watch(.resume(from: page.resourceVersion)))
+        state = .watching(from: version, hasEvents: false)
+        return Step(changes: changes, action: .watch(.resume(from: version)))
     }
 
     /// A page could not be read.
     mutating func listFailed(_ error: KubeError) -> Step {
-        if error.isExpired, case .listing(atOnce: false) = state {
+        if error.isExpired, case .listing(atOnce: false, _) = state {
             return restart(atOnce: true)
         }
         state = .idle
@@ -101,35 +109,50 @@ struct WatchStateMachine {
     // MARK: - Watches
 
     /// The watch is open.
-    mutating func opened() -> Step {
-        if case .streaming = state { state = .streaming(isOpen: true) }
-        return Step(action: .read)
-    }
+    func opened() -> Step { Step(action: .read) }
 
     /// An event arrived.
     mutating func received(_ event: WatchEvent) -> Step {
         switch state {
-        case .streaming: return receivedInitially(event)
+        case .streaming(let gone): return receivedInitially(event, gone)
         case .watching(let version, _): return received(event, after: version)
         case .idle, .listing: return begin()
         }
     }
 
-    private mutating func receivedInitially(_ event: WatchEvent) -> Step {
+    private mutating func receivedInitially(_ event: WatchEvent, _ gone: [ObjectKey: KubeObject]) -> Step {
         switch event {
         case .added(let object), .modified(let object):
+            if gone[object.key] != nil {
+                var gone = gone
+                gone[object.key] = nil
+                state = .streaming(gone: gone)
+            }
             return Step(changes: [.initial(object)], action: .read)
+        case .deleted(let object):
+            // What changes while the state is sent comes before its end. It was told as present; it is told as gone after.
+            var gone = gone
+            gone[object.key] = object
+            state = .streaming(gone: gone)
+            return Step(action: .read)
         case .bookmark(let version, endsInitialEvents: true):
             backoff.reset()
             state = .watching(from: version, hasEvents: true)
-            return Step(changes: [.synced], action: .read)
-        case .deleted, .bookmark:
-            // Neither comes before the end of the initial events; starting over is always right.
-            state = .idle
-            return begin()
+            let deletions = gone.sorted { $0.key < $1.key }.map { ResourceChange.deleted($0.value) }
+            return Step(changes: [.synced] + deletions, action: .read)
+        case .bookmark:
+            // A server that knows the form marks the first bookmark that it sends; this one just watches.
+            return withoutStreaming()
         case .error(let status):
             return watchFailed(KubeError(.rejected, status.message, status: status))
         }
+    }
+
+    /// Reads lists from now on, because the server does not know the other form.
+    private mutating func withoutStreaming() -> Step {
+        isStreamingUsable = false
+        state = .idle
+        return begin()
     }
 
     private mutating func received(_ event: WatchEvent, after version: String) -> Step {
@@ -167,6 +190,9 @@ struct WatchStateMachine {
                 return begin()
             }
             return interruption(KubeError(.unreachable, "the watch was closed at once, without events"))
+        case .streaming where lasted >= WatchStateMachine.shortestWatch:
+            // It was open for its whole time, and the state never came to an end.
+            return withoutStreaming()
         case .streaming, .idle, .listing:
             state = .idle
             return interruption(KubeError(.unreachable, "the watch was closed before the state was sent"))
@@ -186,9 +212,10 @@ struct WatchStateMachine {
             state = .idle
             // Before the state was sent whole, any refusal may mean that the server cannot do this.
             if error.code == .rejected, !error.isTooManyRequests, !error.isUnauthorized, !error.isForbidden {
-                isStreamingUsable = false
-                return begin()
+                return withoutStreaming()
             }
+            // So may silence: no bookmark came in the time after which the server should have ended the watch.
+            if error.code == .timeout { isStreamingUsable = false }
         case .watching where backoff.failures + 1 >= WatchStateMachine.resumeAttempts:
             state = .idle
         case .watching, .idle, .listing: break

@@ -59,11 +59,12 @@ final class TestServer: Sendable {
     ///
     /// - Parameters:
     ///   - tls: serves TLS with the test certificate where true, and asks for a client certificate.
+    ///   - host: the address to listen on.
     ///   - handler: receives the request and how many came before.
     ///   - body: receives the server and its port.
     @discardableResult
     static func run<Result: Sendable>(
-        tls: Bool = false, _ handler: @escaping @Sendable (Received, Int) -> Reply,
+        tls: Bool = false, host: String = "127.0.0.1", _ handler: @escaping @Sendable (Received, Int) -> Reply,
         _ body: (TestServer, Int) async throws -> Result
     ) async throws -> Result {
         let server = TestServer(handler)
@@ -79,10 +80,18 @@ final class TestServer: Sendable {
                     try channel.pipeline.syncOperations.addHandler(Connection(server))
                 }
             }
-            .bind(host: "127.0.0.1", port: 0).get()
+            .bind(host: host, port: 0).get()
         defer { channel.close(promise: nil) }
         return try await body(server, channel.localAddress?.port ?? 0)
     }
+
+    /// Whether this machine has a loopback interface of IPv6.
+    static let hasIPv6: Bool = {
+        let bootstrap = ServerBootstrap(group: MultiThreadedEventLoopGroup.singleton)
+        guard let channel = try? bootstrap.bind(host: "::1", port: 0).wait() else { return false }
+        channel.close(promise: nil)
+        return true
+    }()
 
     private static func makeContext() throws -> NIOSSLContext {
         let certificates = try NIOSSLCertificate.fromPEMBytes(Array(TestCertificates.server.utf8))

@@ -159,6 +159,152 @@ import Values
         #expect(seen.first == .present)
     }
 
+    @Test func everybodyWhoAsksIsSeenTo() async throws {
+        let maps = api.resources(.configMaps, in: "default")
+        for name in ["a", "b"] { try await maps.create(configMap(name)) }
+        let (marks, mark) = AsyncStream<String>.makeStream()
+        let (asked, ask) = AsyncStream<ReconcileRequest>.makeStream()
+        let controller = Controller(for: maps, trim: { $0.dropManagedFields() }) { object, _ in
+            mark.yield(object.value["metadata", "managedFields"] == nil ? object.name : "untrimmed")
+            return .awaitChange
+        }
+        .triggered(on: asked)
+        var seen: [String] = []
+        try await run(controller, marks) { name in
+            seen.append(name)
+            if seen.count == 2 { ask.yield(ReconcileRequest(namespace: "default", name: "b")) }
+            return seen.count == 3
+        }
+        #expect(seen.sorted() == ["a", "b", "b"])
+    }
+
+    @Test func allAreReconciledFromTimeToTimeAndReported() async throws {
+        let maps = api.resources(.configMaps, in: "default")
+        try await maps.create(configMap("a"))
+        try await maps.create(configMap("bad"))
+        let (marks, mark) = AsyncStream<ReconcileReport>.makeStream()
+        let controller = Controller(for: maps) { object, _ in
+            if object.name == "bad" { throw KubeError(.invalidRequest, "never") }
+            return .awaitChange
+        }
+        .onFailure { _, _, _ in .awaitChange }
+        .triggered { _, _ in true }
+        .reconcilingAll(every: .milliseconds(1))
+        .onReconciled { mark.yield($0) }
+        var good = 0
+        var bad = 0
+        try await run(controller, marks) { report in
+            #expect(report.working >= 1)
+            switch report.result {
+            case .success: good += 1
+            case .failure(let error):
+                #expect((error as? KubeError)?.code == .invalidRequest)
+                bad += 1
+            }
+            return good >= 3 && bad >= 3
+        }
+        #expect(good >= 3 && bad >= 3)
+    }
+
+    @Test func filtersKeepChildrensChangesAway() async throws {
+        let maps = api.resources(.configMaps, in: "default")
+        let secrets = api.resources(.secrets, in: "default")
+        let parent = try await maps.create(configMap("a"))
+        var child = KubeObject(APIResource.secrets.gvk, namespace: "default", name: "child")
+        child.addOwner(OwnerReference(to: parent, isController: false))
+        try await secrets.create(child)
+        let (marks, mark) = AsyncStream<String>.makeStream()
+        let controller = Controller(for: maps, options: WatchOptions(fieldSelector: "metadata.name=a")) { _, _ in
+            mark.yield("reconciled")
+            return .awaitChange
+        }
+        .owns(secrets, asController: false) { old, new in
+            let isLoud = new?.label("loud") != nil
+            if old != nil { mark.yield(isLoud ? "loud" : "quiet") }
+            return isLoud
+        }
+        var seen: [String] = []
+        try await run(controller, marks) { text in
+            seen.append(text)
+            if seen.count == 1 { try await secrets.patch("child", .merge(["metadata": ["labels": ["quiet": "1"]]])) }
+            if text == "quiet" { try await secrets.patch("child", .merge(["metadata": ["labels": ["loud": "1"]]])) }
+            return seen.contains("loud") && text == "reconciled"
+        }
+        #expect(seen == ["reconciled", "quiet", "loud", "reconciled"])
+    }
+
+    @Test func aControllerThatIsToStopLetsWorkComeToItsEnd() async throws {
+        let maps = api.resources(.configMaps, in: "default")
+        for name in ["a", "b"] { try await maps.create(configMap(name)) }
+        let (started, start) = AsyncStream<Void>.makeStream()
+        let (mayEnd, end) = AsyncStream<Void>.makeStream()
+        let (stopped, stop) = AsyncStream<Void>.makeStream()
+        let done = Mutex<[String]>([])
+        let controller = Controller(for: maps) { object, _ in
+            start.yield()
+            for await _ in mayEnd { break }
+            if !Task.isCancelled { done.withLock { $0.append(object.name) } }
+            return .requeue(after: .zero)
+        }
+        .with(workers: 1)
+        let task = Task {
+            await controller.run {
+                for await _ in stopped { break }
+            }
+        }
+        for await _ in started { break }
+        stop.yield()
+        end.yield()
+        await task.value
+        #expect(done.withLock { $0.count } <= 2)
+        #expect(done.withLock { $0.first } != nil)
+    }
+
+    @Test func aControllerCanBeStoppedBeforeItsWatchesTellAnything() async throws {
+        cluster.inject(.fail(status: 500))
+        let controller = Controller(for: api.resources(.configMaps)) { _, _ in
+            Issue.record("nothing was read")
+            return .awaitChange
+        }
+        await controller.run {}
+    }
+
+    /// The definition of the kind comes after the controller.
+    @Test func aKindThatAppearsLaterIsFollowed() async throws {
+        let widgets = APIResource(group: "acme.example", version: "v1", plural: "widgets", kind: "Widget")
+        let (marks, mark) = AsyncStream<String>.makeStream()
+        let options = WatchOptions(backoff: fast)
+        let controller = Controller(
+            for: api.resources(widgets), options: options,
+            onInterruption: { error, _ in mark.yield(error.isNotFound ? "missing" : "\(error)") },
+            reconcile: { widget, _ in
+                mark.yield(widget.name)
+                return .awaitChange
+            })
+        var isDefined = false
+        try await run(controller, marks) { text in
+            if text == "missing", !isDefined {
+                isDefined = true
+                try await cluster.apply(
+                    """
+                    apiVersion: apiextensions.k8s.io/v1
+                    kind: CustomResourceDefinition
+                    metadata: {name: widgets.acme.example}
+                    spec:
+                      group: acme.example
+                      scope: Namespaced
+                      names: {plural: widgets, kind: Widget}
+                      versions:
+                      - {name: v1, served: true, storage: true, schema: {openAPIV3Schema: {type: object}}}
+                    """)
+                try await api.resources(widgets, in: "default").create(
+                    KubeObject(widgets.gvk, namespace: "default", name: "first"))
+            }
+            return text == "first"
+        }
+        #expect(isDefined)
+    }
+
     @Test func triggersKeepUnimportantChangesAway() {
         var old = configMap("a")
         var new = old

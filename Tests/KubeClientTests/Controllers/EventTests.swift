@@ -15,42 +15,84 @@ import Values
     @Test func equalEventsAreCounted() {
         var correlator = EventCorrelator()
         let (first, said) = correlator.decide(fact("x"), now: .zero)
-        #expect(first == .create(message: "x"))
-        correlator.created(said, name: "e1", now: .zero)
+        #expect(first == .create(message: "x", count: 1))
+        correlator.created(said, name: "e1")
         #expect(correlator.decide(fact("x"), now: .seconds(1)).0 == .count(name: "e1", count: 2, message: "x"))
-        #expect(correlator.decide(fact("y"), now: .seconds(1)).0 == .create(message: "y"))
+        #expect(correlator.decide(fact("y"), now: .seconds(1)).0 == .create(message: "y", count: 1))
         correlator.vanished(said)
-        #expect(correlator.decide(fact("x"), now: .seconds(2)).0 == .create(message: "x"))
+        #expect(correlator.decide(fact("x"), now: .seconds(2)).0 == .create(message: "x", count: 3))
     }
 
-    @Test func similarEventsAreCombined() {
+    @Test func similarEventsAreCombinedFromTheTenthOn() {
         var correlator = EventCorrelator()
-        for index in 0..<EventCorrelator.similarLimit {
+        for index in 1..<EventCorrelator.similarLimit {
             let (decision, said) = correlator.decide(fact("m\(index)"), now: .zero)
-            #expect(decision == .create(message: "m\(index)"))
-            correlator.created(said, name: "e\(index)", now: .zero)
+            #expect(decision == .create(message: "m\(index)", count: 1))
+            correlator.created(said, name: "e\(index)")
         }
         let (decision, said) = correlator.decide(fact("one more"), now: .zero)
-        #expect(decision == .create(message: "(combined from similar events): one more"))
-        correlator.created(said, name: "sum", now: .zero)
+        #expect(decision == .create(message: "(combined from similar events): one more", count: 1))
+        correlator.created(said, name: "sum")
         #expect(
             correlator.decide(fact("another"), now: .zero).0
                 == .count(name: "sum", count: 2, message: "(combined from similar events): another"))
+        #expect(correlator.decide(fact("m3"), now: .zero).0 == .count(name: "e3", count: 2, message: "m3"))
+        #expect(correlator.decide(fact("x", "Other"), now: .zero).0 == .create(message: "x", count: 1))
     }
 
-    @Test func floodsAreCut() {
+    @Test func similarEventsAreToldSinglyAgainAfterARest() {
         var correlator = EventCorrelator()
-        let decisions = (0..<40).map { _ in correlator.decide(fact("x"), now: .zero).0 }
+        for index in 0..<20 { _ = correlator.decide(fact("m\(index)"), now: .zero) }
+        #expect(correlator.decide(fact("late"), now: .seconds(601)).0 == .create(message: "late", count: 1))
+    }
+
+    @Test func floodsAreCutAndCountedAllTheSame() {
+        var correlator = EventCorrelator()
+        let (_, said) = correlator.decide(fact("x"), now: .zero)
+        correlator.created(said, name: "e")
+        let decisions = (0..<39).map { _ in correlator.decide(fact("x"), now: .zero).0 }
         #expect(decisions.filter { $0 == .drop }.count == 15)
         #expect(correlator.decide(fact("x", object: "b"), now: .zero).0 != .drop)
-        #expect(correlator.decide(fact("x"), now: .seconds(301)).0 != .drop)
+        #expect(correlator.decide(fact("x"), now: .seconds(301)).0 == .count(name: "e", count: 41, message: "x"))
     }
 
     @Test func memoryIsBounded() {
         var correlator = EventCorrelator()
-        for index in 0..<20_000 { _ = correlator.decide(fact("m", object: "o\(index)"), now: .zero) }
-        #expect(Mirror(reflecting: correlator).children.count == 3)
-        #expect(correlator.entryCount <= EventCorrelator.maximumEntries + 3)
+        for index in 0..<20_000 {
+            _ = correlator.decide(fact("m", object: "o\(index)"), now: .milliseconds(index))
+        }
+        #expect(correlator.entryCount <= 3 * EventCorrelator.maximumEntries)
+        for _ in 0..<10_000 {
+            _ = correlator.decide(fact("m", object: "o\(UInt64.random(in: 0 ... .max))"), now: .zero)
+        }
+        #expect(correlator.entryCount <= 3 * EventCorrelator.maximumEntries)
+    }
+
+    @Test func messagesAreCutBetweenCharacters() {
+        let long = String(repeating: "é", count: 600)
+        #expect(EventRecorder.cut(long, toBytes: 1_023).utf8.count == 1_022)
+        #expect(EventRecorder.cut("short", toBytes: 1_024) == "short")
+    }
+
+    @Test func eventsAtTheSameTimeAreCountedOnOneObject() async throws {
+        let cluster = SimulatedCluster(SimulatorConfiguration(controllers: []))
+        let api = KubeAPI(transport: cluster.transport)
+        let role = try await api.resources(
+            APIResource(
+                group: "rbac.authorization.k8s.io", version: "v1", plural: "clusterroles", kind: "ClusterRole",
+                isNamespaced: false)
+        ).create(
+            KubeObject(
+                GroupVersionKind(apiVersion: "rbac.authorization.k8s.io/v1", kind: "ClusterRole"), name: "system:odd"))
+        let recorder = EventRecorder(api, component: "shop")
+        let written = await withTaskGroup(of: Bool.self) { group in
+            for _ in 0..<10 { group.addTask { await recorder.record(role, reason: "Seen", message: "again") } }
+            return await group.reduce(0) { $0 + ($1 ? 1 : 0) }
+        }
+        #expect(written == 10)
+        let events = try await api.resources(.events, in: "default").list().items
+        #expect(events.map { $0.value["count"] } == [10])
+        #expect(events.first?.name.hasPrefix("event.") == true)
     }
 
     @Test func eventsReachTheCluster() async throws {

@@ -75,6 +75,47 @@ import Testing
         #expect(wait == .wait(until: .seconds(3)))
     }
 
+    @Test func allFailuresTogetherComeBackNoFasterThanTheRate() {
+        var queue = WorkQueue<Int>(
+            backoff: BackoffPolicy(initial: .milliseconds(1), maximum: .seconds(8)),
+            retries: TokenBucket(perSecond: 10, burst: 2))
+        var delays: [Duration] = []
+        for item in 0..<5 {
+            queue.add(item)
+            _ = queue.next(now: .zero)
+            delays.append(queue.retry(item, now: .zero))
+        }
+        #expect(delays == [1, 1, 100, 200, 300].map { .milliseconds($0) })
+        queue.add(9)
+        let next = queue.next(now: .zero)
+        #expect(next == .work(9), "what is new does not wait for what failed")
+    }
+
+    @Test mutating func aQueueThatIsShutDownTakesNothingMoreAndDrains() {
+        queue.add("a")
+        queue.add("b")
+        queue.add("later", after: .seconds(1), now: .zero)
+        _ = queue.next(now: .zero)
+        queue.shutDown()
+        queue.add("c")
+        queue.add("a")
+        let second = queue.next(now: .zero)
+        #expect(second == .work("b"))
+        queue.retry("a", now: .zero)
+        let waiting = queue.next(now: .seconds(5))
+        #expect(waiting == .idle, "b is being done")
+        queue.finish("b", againAfter: .zero, now: .zero)
+        let end = queue.next(now: .seconds(5))
+        #expect(end == .finished)
+    }
+
+    @Test mutating func aQueueCanBeShutDownWithoutDraining() {
+        queue.add("a")
+        queue.shutDown(draining: false)
+        let end = queue.next(now: .zero)
+        #expect(end == .finished)
+    }
+
     @Test func delayedItemsComeInTheOrderOfTheirMoments() {
         var generator = SeededGenerator(seed: 7)
         var items = DelayedItems<Int>()

@@ -27,18 +27,24 @@ public struct AuthenticatedTransport: KubeTransport {
         _ request: KubeRequest, send: (KubeRequest) async throws -> Answer, status: (Answer) -> Int
     ) async throws -> Answer {
         let first = try await source.credential()
-        let answer = try await send(request.adding(first))
+        let answer = try await send(try request.adding(first))
         guard status(answer) == 401 else { return answer }
         await source.wasRefused(first)
         let second = try await source.credential()
         guard second != first else { return answer }
-        return try await send(request.adding(second))
+        return try await send(try request.adding(second))
     }
 }
 
 extension KubeRequest {
-    fileprivate func adding(_ credential: Credential) -> KubeRequest {
+    /// - Throws: ``KubeError`` where the credential cannot stand in a header field; what it is, is not told.
+    fileprivate func adding(_ credential: Credential) throws -> KubeRequest {
         guard let authorization = credential.authorization, headers["Authorization"] == nil else { return self }
+        guard authorization.revealed().allSatisfy({ $0 >= 0x20 && $0 != 0x7F }) else {
+            throw KubeError(
+                .authentication, "the token holds a line break or another character that HTTP cannot carry",
+                request: self)
+        }
         var copy = self
         copy.headers["Authorization"] = authorization.revealedText()
         return copy

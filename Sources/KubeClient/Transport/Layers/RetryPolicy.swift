@@ -1,8 +1,8 @@
 /// Which requests are sent again, and when. Knows no clock and does no I/O.
 ///
-/// An answer of 429, or of 503 with a time in `Retry-After`, says that nothing was done, so any request may be sent
-/// again. After other failures of the server or the connection it is unknown whether something was done; then only
-/// requests that change nothing are.
+/// An answer of 429 or 503 with a time in `Retry-After` says that nothing was done, so any request may be sent again.
+/// After other failures of the server or the connection it is unknown whether something was done; then only requests that
+/// change nothing are. A 429 that names no time answers a write for good: an eviction that a disruption budget forbids.
 public struct RetryPolicy: Hashable, Sendable {
     /// How often a request is sent in all.
     public var attempts: Int
@@ -36,9 +36,8 @@ public struct RetryPolicy: Hashable, Sendable {
     func retries(method: String, status: Int, retryAfter: Duration?) -> Bool {
         if let retryAfter, retryAfter > longestWait { return false }
         switch status {
-        case 429: return true
-        case 503 where retryAfter != nil: return true
-        case 500, 502, 503, 504: return RetryPolicy.changesNothing(method)
+        case 429 where retryAfter != nil, 503 where retryAfter != nil: return true
+        case 429, 500, 502, 503, 504: return RetryPolicy.changesNothing(method)
         default: return false
         }
     }

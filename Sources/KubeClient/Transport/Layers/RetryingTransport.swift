@@ -3,6 +3,7 @@ public struct RetryingTransport: KubeTransport {
     private let base: any KubeTransport
     private let policy: RetryPolicy
     private let clock: any Clock<Duration>
+    private let wallClock: WallClock
 
     /// A layer over another transport.
     ///
@@ -10,12 +11,15 @@ public struct RetryingTransport: KubeTransport {
     ///   - base: what carries the requests on.
     ///   - policy: which requests are sent again, and when.
     ///   - clock: what waits in between.
+    ///   - wallClock: what a date in `Retry-After` is compared with, where the answer has no date of its own.
     public init(
-        _ base: any KubeTransport, policy: RetryPolicy = RetryPolicy(), clock: any Clock<Duration> = ContinuousClock()
+        _ base: any KubeTransport, policy: RetryPolicy = RetryPolicy(), clock: any Clock<Duration> = ContinuousClock(),
+        wallClock: WallClock = .system
     ) {
         self.base = base
         self.policy = policy
         self.clock = clock
+        self.wallClock = wallClock
     }
 
     /// Sends a request, several times if need be; the last answer or error is handed on.
@@ -40,7 +44,7 @@ public struct RetryingTransport: KubeTransport {
             do {
                 let answer = try await send(request)
                 let (status, headers) = head(answer)
-                wish = headers["Retry-After"].flatMap { Int64($0) }.map { .seconds(min(max($0, 0), 86_400)) }
+                wish = headers.retryAfter(now: wallClock.now)
                 guard !isLast, policy.retries(method: request.method, status: status, retryAfter: wish) else {
                     return answer
                 }
