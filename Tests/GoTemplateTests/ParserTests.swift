@@ -22,6 +22,13 @@ import Testing
         #expect(failure("a\n{{ `x\ny` }}\n{{ nosuch }}")?.line == 4)
     }
 
+    /// A block opens a scope of its own, which must be left also when its text ends too soon.
+    @Test func blocksInsideOthersEndTooSoon() {
+        #expect(failure(#"{{ $x := 1 }}{{ if $y := $x }}{{ block "b" . }}{{ $z := 1 }}"#)?.message == "unexpected EOF")
+        let error = failure("{{ if true }}{{ block \"b\" . }}\n{{ else }}")
+        #expect(error?.description == "template: t.tpl:1: unexpected {{else}} in block clause")
+    }
+
     @Test func nestingIsBounded() {
         let text = String(repeating: "{{ if true }}", count: 5000)
         #expect(failure(text) != nil)

@@ -81,7 +81,7 @@ enum EncodingFunctions {
             _ = try GoJSONWriter.bytes(call[0], limit: call.maximumBytes / 64)
             throw FunctionFailure("value is too large to be written as YAML", isLimit: true)
         }
-        var bytes = tree.foldingNextLines().yamlBytes(.go, sortedKeys: true)
+        var bytes = try tree.readAsYAML().yamlBytes(.go, sortedKeys: true)
         if bytes.last == 10 { bytes.removeLast() }
         return String(decoding: bytes, as: UTF8.self)
     }
@@ -130,46 +130,6 @@ enum EncodingFunctions {
         let prefix = isYAML ? "error unmarshaling JSON: while decoding JSON: " : ""
         return FunctionFailure(
             "\(prefix)json: cannot unmarshal \(GoJSONReader.kind(value)) into Go value of type \(type)")
-    }
-}
-
-extension Value {
-    /// The value as it is after Go's library has read it from JSON as YAML, where U+0085 in a string is a line break
-    /// and is folded.
-    func foldingNextLines() -> Value {
-        switch self {
-        case .string(let text) where text.utf8.contains(0x85) && text.unicodeScalars.contains("\u{85}"):
-            return .string(Value.folded(text))
-        case .array(let elements): return .array(elements.map { $0.foldingNextLines() })
-        case .object(let object): return .object(object.mapValues { $1.foldingNextLines() })
-        default: return self
-        }
-    }
-
-    private static func folded(_ text: String) -> String {
-        var result = String.UnicodeScalarView()
-        var breaks = 0
-        for scalar in text.unicodeScalars {
-            if scalar == "\u{85}" {
-                if breaks == 0 { while let last = result.last, last == " " || last == "\t" { result.removeLast() } }
-                breaks += 1
-                continue
-            }
-            if breaks > 0 {
-                if scalar == " " || scalar == "\t" { continue }
-                result.append(
-                    contentsOf: breaks == 1
-                        ? " ".unicodeScalars : String(repeating: "\n", count: breaks - 1).unicodeScalars)
-                breaks = 0
-            }
-            result.append(scalar)
-        }
-        if breaks > 0 {
-            result.append(
-                contentsOf: breaks == 1 ? " ".unicodeScalars : String(repeating: "\n", count: breaks - 1).unicodeScalars
-            )
-        }
-        return String(result)
     }
 }
 

@@ -185,10 +185,10 @@ struct TOMLReader {
         var path: [String] = []
         while true {
             skipBlanks()
-            guard let first = peek else { throw failure("unexpected EOF; expected key") }
-            if isTable, first == UInt8(ascii: "]") {
+            if isTable, peek == nil || peek == UInt8(ascii: "]") {
                 throw failure("unexpected end of table name (table names cannot be empty)")
             }
+            guard let first = peek else { throw failure("unexpected EOF; expected key") }
             if isTable, first == UInt8(ascii: ".") {
                 throw failure("unexpected table separator (table names cannot be empty)")
             }

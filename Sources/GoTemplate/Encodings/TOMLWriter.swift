@@ -8,12 +8,23 @@ struct TOMLWriter {
         switch value {
         case .map(let map): try writer.table([], map)
         case .invalid, .null: throw FunctionFailure("reflect: call of reflect.Value.Type on zero Value")
+        case .list(let list) where writer.isTableArray(list):
+            throw FunctionFailure("toml: top-level values must be Go maps or structs")
         default: try writer.element(value)
         }
         return ByteText.string(writer.output)
     }
 
     private mutating func write(_ text: String) { ByteText.append(text, to: &output) }
+
+    private static func isNil(_ value: GoValue) -> Bool {
+        switch value {
+        case .invalid, .null: true
+        case .list(let list): list.isNil
+        case .map(let map): map.isNil
+        default: false
+        }
+    }
 
     private func isTable(_ value: GoValue) -> Bool {
         switch value {
@@ -31,15 +42,14 @@ struct TOMLWriter {
 
     private mutating func table(_ path: [String], _ map: GoMap) throws {
         guard path.count < 200 else { throw FunctionFailure("toml: nested too deeply", isLimit: true) }
-        for (key, value) in map.entries where !isTable(value) {
-            if value.isNil { continue }
+        for (key, value) in map.entries where !isTable(value) && !TOMLWriter.isNil(value) {
             indent(path + [key])
             write("\(TOMLWriter.key(key)) = ")
             try element(value)
             output.append(10)
             wroteSomething = true
         }
-        for (key, value) in map.entries where isTable(value) {
+        for (key, value) in map.entries where isTable(value) && !TOMLWriter.isNil(value) {
             let inner = path + [key]
             switch value {
             case .map(let nested):
@@ -78,19 +88,19 @@ struct TOMLWriter {
         case .list(let list):
             write("[")
             for (offset, element) in list.elements.enumerated() {
-                if element.isNil { throw FunctionFailure("toml: cannot encode array with nil element") }
+                if TOMLWriter.isNil(element) { throw FunctionFailure("toml: cannot encode array with nil element") }
                 if offset > 0 { write(", ") }
                 try self.element(element)
             }
             write("]")
         case .map(let map):
+            // Plain values first, as in tables of their own; a value left out leaves its comma.
+            let ordered = map.entries.filter { !isTable($0.1) } + map.entries.filter { isTable($0.1) }
             write("{")
-            var isFirst = true
-            for (key, value) in map.entries where !value.isNil {
-                if !isFirst { write(", ") }
-                isFirst = false
+            for (offset, (key, value)) in ordered.enumerated() where !TOMLWriter.isNil(value) {
                 write("\(TOMLWriter.key(key)) = ")
                 try element(value)
+                if offset < ordered.count - 1 { write(", ") }
             }
             write("}")
         case .object(let object):

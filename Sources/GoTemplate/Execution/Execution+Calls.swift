@@ -21,7 +21,9 @@ extension Execution {
             (operands?.count ?? 0) > 1 ? operands.map { frame.program.text(ofOperand: Int($0.start) + 1) } : nil
         let function = TemplateFunction("call", "vv*") { call in
             if call[0].isNil { throw FunctionFailure("call of nil") }
-            throw FunctionFailure("non-function \(written ?? GoPrinter.text(call[0])) of type \(call[0].typeName)")
+            let type = call[0].typeName
+            let shown = written ?? call[0].stringValue ?? "<\(type) Value>"
+            throw FunctionFailure("non-function \(shown) of type \(type)")
         }
         return try call(function, "call", node, operands, frame, dot, final)
     }

@@ -219,7 +219,7 @@ final class Execution {
             var printer = GoPrinter()
             printer.maximumBytes = limits.maximumOutput
             swap(&printer.output, &output)
-            printer.print(value)
+            printer.printResult(value)
             swap(&printer.output, &output)
         }
     }

@@ -29,7 +29,8 @@ extension TemplateError {
             var unassociated = ""
             if let range = message.firstRange(of: "template: no template ") {
                 unassociated = String(message[range...])
-                message = String(message.dropLast(unassociated.utf8.count + "template: no template ".utf8.count))
+                let kept = message.utf8.dropLast(unassociated.utf8.count + "template: no template ".utf8.count)
+                message = String(Substring(kept))
                 unassociated = "template: no template " + unassociated + "\n"
             }
             let isPassedOn = error.causes.first != nil || !unassociated.isEmpty

@@ -170,18 +170,21 @@ extension GoPrinter {
 
         /// `[n]`
         private mutating func argumentNumber(_ found: inout Bool) {
+            found = false
             guard position < format.count, format[position] == UInt8(ascii: "[") else { return }
             isReordered = true
-            guard let close = format[position...].firstIndex(of: UInt8(ascii: "]")) else {
+            guard let close = format[(position + 1)...].firstIndex(of: UInt8(ascii: "]")) else {
                 isIndexGood = false
                 position += 1
                 return
             }
-            let text = String(decoding: format[(position + 1)..<close], as: UTF8.self)
+            position += 1
+            let index = number()
+            // A number that is out of range is one all the same.
+            found = index != nil && position == close
             position = close + 1
-            if let index = Int(text), index >= 1, index <= arguments.count {
+            if found, let index, index >= 1, index <= arguments.count {
                 next = index - 1
-                found = true
             } else {
                 isIndexGood = false
             }

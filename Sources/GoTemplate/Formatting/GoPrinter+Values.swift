@@ -138,7 +138,7 @@ extension GoPrinter {
             write(text)
             return
         }
-        if object.kindName == "ptr", depth == 0 { write("&") }
+        if object.kindName == "ptr", depth == 0, !followsPointer { write("&") }
         if flags.sharpV { write(object.kindName == "ptr" ? String(object.typeName.dropFirst()) : object.typeName) }
         write("{")
         depth += 1

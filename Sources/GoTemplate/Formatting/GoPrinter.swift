@@ -26,6 +26,8 @@ struct GoPrinter {
     var depth = 0
     /// Whether the value of a wrong verb is being shown.
     var isErroring = false
+    /// Whether a pointer at the top is printed as what it points to.
+    var followsPointer = false
 
     /// The text of a value as `%v` gives it.
     static func text(_ value: GoValue) -> String {
@@ -39,6 +41,17 @@ struct GoPrinter {
     mutating func print(_ value: GoValue) {
         flags = Flags()
         printArgument(value, verb: UInt32(UInt8(ascii: "v")))
+    }
+
+    /// Prints what a pipeline gives: pointers without a text of their own are followed.
+    mutating func printResult(_ value: GoValue) {
+        if case .object(let object) = value, object.kindName == "ptr", object.text == nil {
+            followsPointer = true
+            defer { followsPointer = false }
+            print(value)
+        } else {
+            print(value)
+        }
     }
 
     /// `fmt.Sprint`: a space between operands when neither is a string.

@@ -39,6 +39,8 @@ enum BuiltinFunctions {
         case .list(let list): return list.count
         case .map(let map): return map.count
         case .invalid, .null: throw FunctionFailure("len of nil pointer")
+        case .object(let object) where object.kindName == "ptr":
+            throw FunctionFailure("len of type \(value.typeName.dropFirst())")
         default: throw FunctionFailure("len of type \(value.typeName)")
         }
     }

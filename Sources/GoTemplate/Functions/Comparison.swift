@@ -68,20 +68,14 @@ enum Comparison {
             }
             return a === b || (a.typeName == b.typeName && a.kindName == "struct" && GoValue.deepEqual(left, right))
         }
-        if left.isNil || right.isNil { return left.isNil && right.isNil }
-        if left.typeName != right.typeName, !isComparable(left) || !isComparable(right) {
+        if left.isNil || right.isNil { return left.isNilReference && right.isNilReference }
+        if left.kindName != right.kindName {
             let text = GoPrinter.sprintf(
                 "%s: %v, %s: %v", [left, .string(left.typeName), .string(right.typeName), right])
             throw FunctionFailure("non-comparable types \(text)")
         }
+        if left.isNilReference || right.isNilReference { return left.isNilReference && right.isNilReference }
         throw FunctionFailure("non-comparable type \(GoPrinter.sprintf("%s", [right])): \(right.typeName)")
-    }
-
-    private static func isComparable(_ value: GoValue) -> Bool {
-        switch value {
-        case .list, .map: false
-        default: true
-        }
     }
 
     private static func less(_ left: GoValue, _ right: GoValue) throws -> Bool {
@@ -115,6 +109,16 @@ enum Comparison {
 }
 
 extension GoValue {
+    /// Whether it is nil, or a nil list or map.
+    fileprivate var isNilReference: Bool {
+        switch self {
+        case .invalid, .null: true
+        case .list(let list): list.isNil
+        case .map(let map): map.isNil
+        default: false
+        }
+    }
+
     /// `reflect.DeepEqual`: types count.
     static func deepEqual(_ left: GoValue, _ right: GoValue) -> Bool {
         var budget = GoValue.mostNodes

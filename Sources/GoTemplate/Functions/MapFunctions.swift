@@ -66,9 +66,13 @@ enum MapFunctions {
                 }
                 return .map(GoMap(entries.map { ($0.0, $0.1) }))
             },
-            TemplateFunction("deepCopy", "a") { call in call[0].deepCopy },
-            TemplateFunction("mustDeepCopy", "a") { call in call[0].deepCopy },
+            TemplateFunction("deepCopy", "a", copied), TemplateFunction("mustDeepCopy", "a", copied),
         ]
+    }
+
+    private static func copied(_ call: FunctionCall) throws -> GoValue {
+        if call[0].isNil { throw FunctionFailure("reflect: call of reflect.Value.Type on zero Value") }
+        return call[0].deepCopy
     }
 
     private static var merging: [TemplateFunction] {

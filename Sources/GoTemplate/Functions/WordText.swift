@@ -113,10 +113,11 @@ enum WordText {
             })
     }
 
+    /// `goutils.Initials`, which takes each byte for a character.
     static func initials(_ text: [UInt8]) -> [UInt8] {
         var isStart = true
         var found: [UInt32] = []
-        for rune in UTF8Reader.runes(text) {
+        for rune in text.map(UInt32.init) {
             if Bytes.isSpace(rune) {
                 isStart = true
             } else if isStart {

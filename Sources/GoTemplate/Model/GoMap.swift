@@ -1,3 +1,5 @@
+internal import SemanticVersions
+
 /// A map with string keys, in the order of their bytes, which is the order templates visit them in.
 public final class GoMap {
     /// A map's type: its name and what a missing key reads as.
@@ -164,6 +166,9 @@ extension GoValue {
         case .list(let list):
             let elements = list.elements.map { $0.copied(depth: depth + 1, &budget) }
             return .list(GoList(elements, type: list.type, isNil: list.isNil))
+        case .object(let object) where object is VersionValue:
+            // Go's copy has none of the fields that are not exported.
+            return .object(VersionValue(SemanticVersion(major: 0)))
         default: return self
         }
     }

@@ -62,7 +62,7 @@ extension GoValue {
                 ? .unsigned(UInt64(bitPattern: number.value)) : .int(number.value)
         case .list(let list):
             if list.isNil, !isPretty { return .null }
-            if let bytes = list.byteElements { return .string(Base64.standard.encode(bytes)) }
+            if !isPretty, let bytes = list.byteElements { return .string(Base64.standard.encode(bytes)) }
             var elements: [Value] = []
             elements.reserveCapacity(list.elements.count)
             for element in list.elements {

@@ -170,11 +170,20 @@ struct TemplateParser {
         let outerLine = actionLine
         scope = Scope()
         actionLine = 0
+        // Also where it fails: whoever is unwound next takes back what it declared.
+        defer {
+            scope = outer
+            actionLine = outerLine
+        }
+        let line = lastLine
         let (list, terminator) = try statements()
-        guard terminator == .end else { throw failure("unexpected {{else}} in \(context)") }
+        guard terminator == .end else {
+            var failure = failure("unexpected {{else}} in \(context)")
+            // Go parses a block with a parser of its own, and the outer one tells where it had come to.
+            if context.hasPrefix("block") { failure.line = line }
+            throw failure
+        }
         try add(definedName, list: list)
-        scope = outer
-        actionLine = outerLine
     }
 
     private mutating func add(_ definedName: String, list: Int32) throws(TemplateError) {

@@ -129,14 +129,20 @@ public struct HelmRenderer: ManifestRenderer {
                     + "fetch missing dependencies: found in Chart.yaml, but missing in charts/ directory: "
                     + missing.joined(separator: ", "), file: "Chart.yaml")
         }
-        try root.enableDependencies(given)
-        try root.importValues()
+        do throws(RenderError) {
+            try root.enableDependencies(given)
+            try root.importValues()
+        } catch {
+            var failure = error
+            failure.message = "chart dependencies processing failed: \(error.message)"
+            throw failure
+        }
         let capabilities = try KubeCapabilities(
             version: options.kubeVersion ?? context.kubeVersion ?? KubeCapabilities.defaultVersion,
             apiVersions: context.apiVersions + options.apiVersions)
-        try check(metadata, capabilities)
         let values = try Coalescing.values(of: root, given: given)
         if !options.skipsSchemaValidation { try SchemaCheck.check(root, values) }
+        try check(metadata, capabilities)
         let release = ChartEngine.Release(
             name: options.releaseName ?? (context.applicationName.isEmpty ? "release-name" : context.applicationName),
             namespace: options.namespace ?? (context.namespace.isEmpty ? "default" : context.namespace),

@@ -36,6 +36,10 @@ final class KubeCapabilities: GoObject {
             ("HelmVersion", .object(HelmVersionValue())),
         ]
     }
+    var printedFields: [(name: String, value: GoValue)] {
+        [("KubeVersion", .object(kubeVersion.passed))] + fields[1...]
+    }
+    var jsonFields: [(name: String, value: GoValue)] { printedFields }
 
     /// The newest version Helm's libraries know.
     static let defaultVersion = "v1.37.0"

@@ -1,3 +1,4 @@
+internal import GoTemplate
 internal import Values
 
 /// A chart in the tree of one rendering: subcharts under their aliases, disabled ones gone, values completed.
@@ -69,8 +70,8 @@ final class ChartNode {
             let flags = dependency.tags.compactMap { tags[$0]?.boolValue }
             if !flags.contains(true), flags.contains(false) { result = false }
         }
-        for condition in dependency.condition.split(separator: ",") {
-            let path = (prefix + condition.trimmed).split(separator: ".").map(String.init)
+        for condition in dependency.condition[...].trimmed.split(separator: Character(",")) {
+            let path = ChartNode.path(prefix + condition)
             if let flag = Value.object(values).value(at: path)?.boolValue { return flag }
         }
         return result
@@ -85,7 +86,7 @@ final class ChartNode {
         for dependency in dependencies {
             for item in dependency.importValues {
                 guard let (from, to) = ChartNode.mapping(item) else { continue }
-                let path = [dependency.name] + from.split(separator: ".").map(String.init)
+                let path = ChartNode.path("\(dependency.name).\(from)")
                 guard let table = Value.object(combined).value(at: path)?.objectValue else { continue }
                 let nested = ChartNode.nest(table, under: to)
                 Coalescing.merge(nested, under: &imported, keepsNull: true)
@@ -98,15 +99,23 @@ final class ChartNode {
 
     private static func mapping(_ item: Value) -> (from: String, to: String)? {
         if let name = item.stringValue { return ("exports.\(name)", ".") }
-        guard let object = item.objectValue, let child = object["child"]?.looseText else { return nil }
-        return (child, object["parent"]?.looseText ?? ".")
+        guard let object = item.objectValue else { return nil }
+        // A key that is not there reads as the text "<nil>", in Helm too.
+        func text(_ key: String) -> String {
+            GoText.format("%v", GoValue(object[key] ?? .null, wholeNumbersAsFloats: true))
+        }
+        return (text("child"), text("parent"))
+    }
+
+    /// The keys of a path, of which some may be empty.
+    private static func path(_ text: String) -> [String] {
+        text.split(separator: ".", omittingEmptySubsequences: false).map(String.init)
     }
 
     private static func nest(_ table: Object, under path: String) -> Object {
+        guard path != "." else { return table }
         var result = table
-        for key in path.split(separator: ".").reversed() {
-            result = Object([(String(key), .object(result))])
-        }
+        for key in ChartNode.path(path).reversed() { result = Object([(key, .object(result))]) }
         return result
     }
 }

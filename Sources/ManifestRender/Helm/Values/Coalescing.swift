@@ -82,7 +82,8 @@ enum Coalescing {
                 continue
             }
             if existing.isNull, !keepsNull {
-                target.removeValue(forKey: member.key)
+                // Null removes a default; where there is none but null, there is nothing to remove.
+                if !member.value.isNull { target.removeValue(forKey: member.key) }
             } else if let inner = member.value.objectValue, var table = existing.objectValue {
                 target[member.key] = .null
                 merge(inner, under: &table, keepsNull: keepsNull)

@@ -11,7 +11,7 @@ extension YAMLWriter {
                 output.append(bytes)
                 return true
             }
-            if style.hasGoOddities, NextLineFolding.isNeeded(bytes) {
+            if style.foldsNextLines, NextLineFolding.isNeeded(bytes) {
                 return writeSimpleKey(NextLineFolding.fold(bytes))
             }
             let shape = YAMLTextShape(bytes, keepsSeparators: style.hasGoOddities)
@@ -31,7 +31,7 @@ extension YAMLWriter {
                 output.append(bytes)
                 return output.append(ascii: "\n")
             }
-            if style.hasGoOddities, NextLineFolding.isNeeded(bytes) {
+            if style.foldsNextLines, NextLineFolding.isNeeded(bytes) {
                 return writeString(NextLineFolding.fold(bytes), indent: indent)
             }
             let shape = YAMLTextShape(bytes, keepsSeparators: style.hasGoOddities)
