@@ -1,9 +1,9 @@
 /// A span of time as Go writes it, such as `1h30m0s`.
-struct GoDuration: CustomStringConvertible {
-    let nanoseconds: Int64
+package struct GoDuration: CustomStringConvertible {
+    package let nanoseconds: Int64
 
     /// Reads numbers with units (`ns`, `us`, `µs`, `ms`, `s`, `m`, `h`); nil for anything else or beyond 64 bits.
-    init?(_ text: String) {
+    package init?(_ text: String) {
         var bytes = Array(text.utf8)[...]
         let isNegative = bytes.first == UInt8(ascii: "-")
         if isNegative || bytes.first == UInt8(ascii: "+") { bytes = bytes.dropFirst() }
@@ -53,7 +53,7 @@ struct GoDuration: CustomStringConvertible {
     ]
 
     /// The text Go writes.
-    var description: String {
+    package var description: String {
         let magnitude = nanoseconds.magnitude
         let sign = nanoseconds < 0 ? "-" : ""
         if magnitude == 0 { return "0s" }

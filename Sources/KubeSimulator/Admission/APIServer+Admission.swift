@@ -49,11 +49,18 @@ extension APIServer {
             try checkPodSecurity(object, context, name)
             try checkEscalation(object, context, name)
         }
+        try checkPolicies(
+            AdmittedOperation(name: "CREATE", object: object, objectName: name, isDryRun: isDryRun), context)
         try chargeQuotas(object, context, name, isDryRun: isDryRun)
     }
 
     /// What admission plug-ins and storage refuse in a changed object, and what they warn of.
-    mutating func checkUpdate(_ object: Value, old: Value, _ context: RequestContext) throws(APIError) {
+    mutating func checkUpdate(
+        _ object: Value, old: Value, _ context: RequestContext, isDryRun: Bool
+    ) throws(APIError) {
+        try checkPolicies(
+            AdmittedOperation(
+                name: "UPDATE", object: object, old: old, objectName: context.name, isDryRun: isDryRun), context)
         guard context.definition.custom == nil, context.subresource.isEmpty else { return }
         if context.definition.storage == .namespaces { warnOfPods(in: object, old: old) }
         if object["rules"] != old["rules"] || object["roleRef"] != old["roleRef"]

@@ -79,6 +79,10 @@ extension APIServer {
         let definition = context.definition
         let object = try stored(context)
         try checkDeletion(object.value, context, options)
+        try checkPolicies(
+            AdmittedOperation(
+                name: "DELETE", old: Projection.present(object.value, definition), objectName: context.name,
+                isDryRun: options.isDryRun), context)
         if definition.kind == "Job", !definition.isCustom, options.policy == nil, options.orphans == nil {
             warnings.append(
                 "child pods are preserved by default when jobs are deleted; set propagationPolicy=Background to remove them or set propagationPolicy=Orphan to suppress this warning"

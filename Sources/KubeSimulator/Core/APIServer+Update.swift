@@ -57,7 +57,7 @@ extension APIServer {
         let errors = KindRules.validateUpdate(
             object, old: old, definition, subresource: context.subresource, server: self)
         if !errors.isEmpty { throw .invalid(definition, context.name, errors) }
-        try checkUpdate(object, old: old, context)
+        try checkUpdate(object, old: old, context, isDryRun: options.isDryRun)
         warnings += KindRules.warnings(object, definition, isNew: false)
         try allocate(&object, old: old, context, isDryRun: options.isDryRun)
         let result = toStorage(object, definition)

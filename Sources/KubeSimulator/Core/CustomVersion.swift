@@ -32,6 +32,8 @@ struct CustomVersion: Sendable {
     let scale: Scale?
     let columns: [Column]
     let schema: Value?
+    /// The schema's rules; nil where it has none.
+    let rules: RuleTree?
     let preservesUnknown: Bool
     let selectableFields: [String]
     let deprecationWarning: String?
@@ -76,6 +78,7 @@ struct CustomVersion: Sendable {
                 priority: $0["priority"]?.intValue ?? 0, path: $0["jsonPath"]?.stringValue ?? "")
         }
         schema = version["schema", "openAPIV3Schema"]
+        rules = schema.flatMap { RuleTree.of($0) }
         preservesUnknown = spec["preserveUnknownFields"]?.boolValue == true
         selectableFields = (version["selectableFields"]?.arrayValue ?? []).compactMap { $0["jsonPath"]?.stringValue }
         let isDeprecated = version["deprecated"]?.boolValue == true

@@ -15,11 +15,29 @@ enum CustomValidation {
                 checker.check(status, part, "", old: old?["status"], depth: 0)
                 errors = checker.errors
             }
-            return errors + replicas(object, custom.scale?.statusReplicas)
+            return errors + rules(object, custom, old, after: errors) + replicas(object, custom.scale?.statusReplicas)
         }
         var checker = CustomChecker()
         checker.check(object, schema, "", old: old, depth: 0)
-        return checker.errors + replicas(object, custom.scale?.specReplicas)
+        return checker.errors + rules(object, custom, old, after: checker.errors)
+            + replicas(object, custom.scale?.specReplicas)
+    }
+
+    /// What the rules of the schema say; they are not asked about objects that are not even well-formed.
+    private static func rules(
+        _ object: Value, _ custom: CustomVersion, _ old: Value?, after errors: [FieldError]
+    ) -> [FieldError] {
+        guard let tree = custom.rules else { return [] }
+        let blocking: [FieldError.Reason] = [.required, .tooLong, .tooMany, .typeInvalid]
+        if errors.contains(where: { blocking.contains($0.reason) }) {
+            return [
+                .invalid(
+                    "<nil>", .null,
+                    "some validation rules were not checked because the object was invalid; correct the existing "
+                        + "errors to complete validation")
+            ]
+        }
+        return RuleValidation.validate(object, tree, old: old)
     }
 
     /// What the scale subresource needs of the replicas that it reads.

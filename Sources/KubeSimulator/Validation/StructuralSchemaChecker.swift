@@ -93,6 +93,17 @@ struct StructuralSchemaChecker {
         }
         checkChildren(schema, field, depth: depth, noDefaults: noDefaults)
         checkExtensions(schema, field, type)
+        checkRules(schema, field, isRoot: depth == 0)
+    }
+
+    private mutating func checkRules(_ schema: Value, _ field: String, isRoot: Bool) {
+        let rules = schema.list("x-kubernetes-validations")
+        guard !rules.isEmpty else { return }
+        let type = CELType(schema: schema, isResource: isRoot)
+        for (index, rule) in rules.enumerated() {
+            var checker = SchemaRuleChecker(rule: rule, type: type)
+            errors += checker.check("\(field).x-kubernetes-validations[\(index)]")
+        }
     }
 
     private mutating func checkChildren(_ schema: Value, _ field: String, depth: Int, noDefaults: String?) {
