@@ -128,21 +128,24 @@ extension APIServer {
 
     // MARK: - Pod security
 
-    private static func podSpec(_ object: Value, _ definition: ResourceDefinition) -> Value? {
+    /// The spec of the pods that an object describes, and where it stands.
+    static func podSpec(_ object: Value, _ definition: ResourceDefinition) -> (spec: Value, path: String)? {
+        let path: [String]
         switch definition.kind {
-        case "Pod": object["spec"]
-        case "PodTemplate": object["template"]?["spec"]
-        case "CronJob": object["spec"]?["jobTemplate"]?["spec"]?["template"]?["spec"]
+        case "Pod": path = ["spec"]
+        case "PodTemplate": path = ["template", "spec"]
+        case "CronJob": path = ["spec", "jobTemplate", "spec", "template", "spec"]
         case "Deployment", "ReplicaSet", "StatefulSet", "DaemonSet", "Job", "ReplicationController":
-            object["spec"]?["template"]?["spec"]
-        default: nil
+            path = ["spec", "template", "spec"]
+        default: return nil
         }
+        return object.value(at: path).map { ($0, path.joined(separator: ".")) }
     }
 
     private mutating func checkPodSecurity(
         _ object: Value, _ context: RequestContext, _ name: String
     ) throws(APIError) {
-        guard let spec = APIServer.podSpec(object, context.definition),
+        guard let spec = APIServer.podSpec(object, context.definition)?.spec,
             let namespace = self.object(.namespaces, "", context.namespace)
         else { return }
         if context.definition.kind == "Pod" {

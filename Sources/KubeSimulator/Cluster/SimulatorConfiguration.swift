@@ -69,6 +69,9 @@ public struct SimulatorConfiguration: Sendable {
     /// Whether the cluster has, from its start, the APIServices that stand for what the server serves itself.
     public var hasOwnAPIServices = false
 
+    /// Whether containers may be privileged, as the flag `--allow-privileged` of a server says; most clusters set it.
+    public var allowsPrivileged = true
+
     /// A configuration.
     public init(seed: UInt64 = 1, controllers: Controllers = .all, historyLimit: Int = 4096) {
         self.seed = seed

@@ -44,6 +44,7 @@ extension APIServer {
         }
         bootstrapService()
         if configuration.hasOwnAPIServices { bootstrapAPIServices() }
+        if configuration.administratorToken != nil { bootstrapRoles() }
     }
 
     private mutating func bootstrapService() {

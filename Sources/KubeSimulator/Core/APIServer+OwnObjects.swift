@@ -59,8 +59,7 @@ extension APIServer {
                     ],
                     "spec": .object(spec),
                 ]
-                FieldManagers.recordUpdate(
-                    &value, old: [:], definition, .update("kube-apiserver"), subresource: "", now: now)
+                FieldManagers.recordCreate(&value, definition, .update("kube-apiserver"), now: now)
                 value["status"] = [
                     "conditions": [
                         [

@@ -54,6 +54,35 @@ enum NameRules {
         return errors
     }
 
+    /// A subdomain in whose parts underscores may stand, as in names of SRV records.
+    static func subdomainWithUnderscore(_ text: String) -> [String] {
+        var errors: [String] = []
+        if text.utf8.count > 253 { errors.append("must be no more than 253 characters") }
+        let fits = text.utf8.split(separator: 0x2E, omittingEmptySubsequences: false).allSatisfy { part in
+            guard let first = part.first, let last = part.last else { return false }
+            func isEnd(_ byte: UInt8) -> Bool { isLower(byte) || byte == 0x5F }
+            return isEnd(first) && isEnd(last) && part.allSatisfy { isEnd($0) || $0 == 0x2D }
+        }
+        if !fits {
+            errors.append(
+                "a lowercase RFC 1123 subdomain must consist of lower case alphanumeric characters, '-', '_' or '.', and "
+                    + "must start and end with an alphanumeric character (e.g. 'example.com', regex used for validation "
+                    + "is '[a-z0-9_]([-a-z0-9_]*[a-z0-9_])?(\\.[a-z0-9_]([-a-z0-9_]*[a-z0-9_])?)*')")
+        }
+        return errors
+    }
+
+    /// A subdomain below any other: `*.example.com`.
+    static func wildcard(_ text: String) -> [String] {
+        if text.hasPrefix("*."), text.utf8.count <= 253, isSubdomain(String(text.dropFirst(2))) { return [] }
+        return [
+            "a wildcard DNS-1123 subdomain must start with '*.', followed by a valid DNS subdomain, which must consist of "
+                + "lower case alphanumeric characters, '-' or '.' and end with an alphanumeric character (e.g. "
+                + "'*.example.com', regex used for validation is "
+                + "'\\*\\.[a-z0-9]([-a-z0-9]*[a-z0-9])?(\\.[a-z0-9]([-a-z0-9]*[a-z0-9])?)*')"
+        ]
+    }
+
     static func label(_ text: String) -> [String] {
         var errors: [String] = []
         if text.utf8.count > 63 { errors.append("must be no more than 63 characters") }

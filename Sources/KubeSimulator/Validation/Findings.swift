@@ -11,6 +11,36 @@ struct Findings {
         for reason in why { errors.append(.invalid(field, value, reason)) }
     }
 
+    mutating func invalid(_ field: String, _ value: Value, _ why: String) {
+        errors.append(.invalid(field, value, why))
+    }
+
+    mutating func forbidden(_ field: String, _ why: String) { errors.append(.forbidden(field, why)) }
+
+    mutating func duplicate(_ field: String, _ value: Value) { errors.append(.duplicate(field, value)) }
+
+    /// A name that has to be there and has to fit a rule.
+    mutating func name(_ object: Value?, _ key: String, _ path: String, _ rule: (String) -> [String]) {
+        let text = object?.text(key) ?? ""
+        let field = path.isEmpty ? key : "\(path).\(key)"
+        if text.isEmpty { return required(field) }
+        invalid(field, .string(text), rule(text))
+    }
+
+    /// A name that need not be there.
+    mutating func optionalName(_ object: Value?, _ key: String, _ path: String, _ rule: (String) -> [String]) {
+        guard let text = object?[key]?.stringValue, !text.isEmpty else { return }
+        invalid("\(path).\(key)", .string(text), rule(text))
+    }
+
+    /// A port by number or by name.
+    mutating func portOrName(_ value: Value?, _ field: String) {
+        switch value {
+        case .string(let text): invalid(field, .string(text), ContainerValidation.portName(text))
+        default: port(value ?? 0, field)
+        }
+    }
+
     mutating func required(_ field: String, _ why: String = "") { errors.append(.required(field, why)) }
 
     /// A number that must not be negative.
@@ -90,6 +120,20 @@ enum AddressRules {
     }
 
     static func isAddress(_ text: String) -> Bool { isIPv4(text) || isIPv6(text) }
+
+    /// Why an address is not one that a Service could be reached under; nil where it is.
+    static func special(_ text: String) -> String? {
+        if text == "0.0.0.0" || text == "::" { return "may not be unspecified (\(text))" }
+        if isLoopback(text) { return "may not be in the loopback range (127.0.0.0/8, ::1/128)" }
+        let lower = text.lowercased()
+        if text.hasPrefix("169.254.") || lower.hasPrefix("fe80:") {
+            return "may not be in the link-local range (169.254.0.0/16, fe80::/10)"
+        }
+        if text.hasPrefix("224.0.0.") || lower.hasPrefix("ff02:") {
+            return "may not be in the link-local multicast range (224.0.0.0/24, ff02::/10)"
+        }
+        return nil
+    }
 
     static func isLoopback(_ text: String) -> Bool { text.hasPrefix("127.") && isIPv4(text) || text == "::1" }
 }

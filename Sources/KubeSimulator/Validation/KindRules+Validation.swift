@@ -11,8 +11,21 @@ extension KindRules {
             findings.add(CustomValidation.validate(object, custom, old: nil))
         } else {
             validateKind(object, definition, &findings)
+            if !server.configuration.allowsPrivileged { forbidPrivileged(object, definition, &findings) }
         }
         return findings.errors
+    }
+
+    /// Containers may not be privileged where the cluster does not allow it.
+    private static func forbidPrivileged(_ object: Value, _ definition: ResourceDefinition, _ findings: inout Findings) {
+        guard let (spec, path) = APIServer.podSpec(object, definition) else { return }
+        for kind in ["containers", "initContainers"] {
+            for (index, container) in spec.list(kind).enumerated()
+            where container["securityContext"]?.isTrue("privileged") == true {
+                findings.forbidden(
+                    "\(path).\(kind)[\(index)].securityContext.privileged", "disallowed by cluster policy")
+            }
+        }
     }
 
     /// What is wrong with a changed object.
@@ -42,6 +55,7 @@ extension KindRules {
         if definition.storage == .definitions {
             DefinitionValidation.validateUpdate(object, old: old, &findings)
         } else if definition.kind == "Pod" {
+            PodValidation.validate(object["spec"] ?? .null, "spec", &findings, isNew: false)
             PodUpdateRules.validate(object, old: old, &findings)
         } else if validatesBeforeImmutability(definition) {
             validateKind(object, definition, &findings)
@@ -75,28 +89,38 @@ extension KindRules {
         case "Deployment", "ReplicaSet", "StatefulSet", "DaemonSet", "ReplicationController":
             WorkloadValidation.validate(object, definition.kind, &findings)
         case "Job":
-            WorkloadValidation.job(
+            JobValidation.job(
                 spec ?? .null, "spec", uid: object["metadata"]?.text("uid"), &findings)
-        case "CronJob": WorkloadValidation.cronJob(object, &findings)
+        case "CronJob": JobValidation.cronJob(object, &findings)
         case "Service": ServiceValidation.validate(object, &findings)
         case "ConfigMap": ConfigValidation.configMap(object, &findings)
         case "Secret": ConfigValidation.secret(object, &findings)
-        case "PersistentVolumeClaim": OtherValidation.claim(spec ?? .null, &findings)
-        case "Ingress": OtherValidation.ingress(spec ?? .null, &findings)
-        case "NetworkPolicy": OtherValidation.networkPolicy(spec ?? .null, &findings)
-        case "PodDisruptionBudget": OtherValidation.budget(spec ?? .null, &findings)
-        case "HorizontalPodAutoscaler": OtherValidation.autoscaler(spec ?? .null, &findings)
+        case "PersistentVolumeClaim": ClaimValidation.validate(spec ?? .null, "spec", &findings)
+        case "Ingress": NetworkValidation.ingress(spec ?? .null, &findings)
+        case "NetworkPolicy": NetworkValidation.policy(spec ?? .null, &findings)
+        case "PodDisruptionBudget": ScalingValidation.budget(spec ?? .null, &findings)
+        case "HorizontalPodAutoscaler": ScalingValidation.autoscaler(spec ?? .null, &findings)
         case "Role", "ClusterRole": OtherValidation.role(object, isNamespaced: definition.kind == "Role", &findings)
         case "RoleBinding", "ClusterRoleBinding": OtherValidation.binding(object, definition.kind, &findings)
         case "Lease": OtherValidation.lease(spec ?? .null, &findings)
         case "Endpoints": OtherValidation.endpoints(object, &findings)
         case "EndpointSlice": OtherValidation.slice(object, &findings)
         case "PriorityClass": OtherValidation.priorityClass(object, &findings)
-        case "LimitRange": OtherValidation.limitRange(spec ?? .null, &findings)
-        case "ResourceQuota": OtherValidation.quota(spec ?? .null, &findings)
+        case "LimitRange": QuotaValidation.limitRange(spec ?? .null, &findings)
+        case "ResourceQuota": QuotaValidation.quota(spec ?? .null, &findings)
         case "Event": OtherValidation.event(object, definition.group, &findings)
         case "CertificateSigningRequest": OtherValidation.signingRequest(spec ?? .null, &findings)
         case "Namespace": findings.add(PodSecurity.labelErrors(object))
+        case "PersistentVolume": StorageValidation.volume(spec ?? .null, &findings)
+        case "StorageClass": StorageValidation.storageClass(object, &findings)
+        case "CSIDriver": StorageValidation.driver(spec ?? .null, &findings)
+        case "IngressClass": NetworkValidation.ingressClass(spec ?? .null, &findings)
+        case "Node": SchedulingValidation.taints(spec?.list("taints") ?? [], "metadata.taints", &findings)
+        case "RuntimeClass": findings.name(object, "handler", "", NameRules.label)
+        case "ValidatingWebhookConfiguration", "MutatingWebhookConfiguration":
+            AdmissionValidation.webhooks(object, &findings)
+        case "ValidatingAdmissionPolicy": AdmissionValidation.policy(object, &findings)
+        case "ValidatingAdmissionPolicyBinding": AdmissionValidation.binding(object, &findings)
         case "CustomResourceDefinition": DefinitionValidation.validate(object, &findings)
         default: break
         }
@@ -137,6 +161,13 @@ enum ImmutableFields {
             if object["preemptionPolicy"] != old["preemptionPolicy"] {
                 findings.add(.forbidden("preemptionPolicy", "may not be changed in an update."))
             }
+        case "RuntimeClass": findings.immutable("handler", object["handler"], old["handler"])
+        case "CSIDriver":
+            for name in ["attachRequired", "volumeLifecycleModes"] {
+                findings.immutable(name, object["spec"]?[name], old["spec"]?[name], "spec")
+            }
+        case "ResourceQuota":
+            findings.immutable("scopes", object["spec"]?["scopes"], old["spec"]?["scopes"], "spec")
         case "EndpointSlice": findings.immutable("addressType", object["addressType"], old["addressType"])
         case "ControllerRevision": findings.immutable("data", object["data"], old["data"])
         case "Event":

@@ -2,96 +2,18 @@ import Values
 
 /// The rules for the remaining kinds.
 enum OtherValidation {
-    static func claim(_ spec: Value, _ findings: inout Findings) {
-        if spec.list("accessModes").isEmpty {
-            findings.required("spec.accessModes", "at least 1 access mode is required")
-        }
-        if spec["resources"]?["requests"]?["storage"] == nil { findings.required("spec.resources[storage]") }
-    }
-
-    static func ingress(_ spec: Value, _ findings: inout Findings) {
-        if spec["defaultBackend"] == nil, spec.list("rules").isEmpty {
-            findings.add(.invalid("spec", .null, "either `defaultBackend` or `rules` must be specified"))
-        }
-        for (index, rule) in spec.list("rules").enumerated() {
-            let field = "spec.rules[\(index)]"
-            let host = rule.text("host")
-            if AddressRules.isAddress(host) {
-                findings.add(.invalid("\(field).host", .string(host), "must be a DNS name, not an IP address"))
-            } else if !host.isEmpty {
-                let checked = host.hasPrefix("*.") ? String(host.dropFirst(2)) : host
-                findings.invalid("\(field).host", .string(host), NameRules.subdomain(checked))
-            }
-            for (number, path) in (rule["http"]?.list("paths") ?? []).enumerated() {
-                let pathField = "\(field).http.paths[\(number)]"
-                if path.text("pathType").isEmpty {
-                    findings.required("\(pathField).pathType", "pathType must be specified")
-                } else {
-                    findings.oneOf(
-                        path["pathType"], "\(pathField).pathType", ["Exact", "ImplementationSpecific", "Prefix"])
-                }
-                if let service = path["backend"]?["service"] {
-                    if service.text("name").isEmpty { findings.required("\(pathField).backend.service.name") }
-                }
-            }
-        }
-    }
-
-    static func networkPolicy(_ spec: Value, _ findings: inout Findings) {
-        findings.selector(spec["podSelector"], "spec.podSelector")
-        for (direction, peers) in [("ingress", "from"), ("egress", "to")] {
-            for (index, rule) in spec.list(direction).enumerated() {
-                for (number, port) in rule.list("ports").enumerated() {
-                    let field = "spec.\(direction)[\(index)].ports[\(number)]"
-                    findings.oneOf(port["protocol"], "\(field).protocol", ["TCP", "UDP", "SCTP"])
-                    switch port["port"] {
-                    case .int(let number): findings.port(.int(number), "\(field).port")
-                    case .string(let text):
-                        findings.invalid("\(field).port", .string(text), ContainerValidation.portName(text))
-                    default: break
-                    }
-                }
-                for (number, peer) in rule.list(peers).enumerated() {
-                    let field = "spec.\(direction)[\(index)].\(peers)[\(number)]"
-                    if peer["podSelector"] == nil, peer["namespaceSelector"] == nil, peer["ipBlock"] == nil {
-                        findings.required(field, "must specify a peer")
-                    }
-                    findings.selector(peer["podSelector"], "\(field).podSelector")
-                    findings.selector(peer["namespaceSelector"], "\(field).namespaceSelector")
-                }
-            }
-        }
-    }
-
-    static func budget(_ spec: Value, _ findings: inout Findings) {
-        if spec["minAvailable"] != nil, spec["maxUnavailable"] != nil {
-            let shown: Value = [
-                "MinAvailable": spec["minAvailable"] ?? .null, "Selector": spec["selector"] ?? .null,
-                "MaxUnavailable": spec["maxUnavailable"] ?? .null,
-                "UnhealthyPodEvictionPolicy": spec["unhealthyPodEvictionPolicy"] ?? .null,
-            ]
-            findings.add(.invalid("spec", shown, "minAvailable and maxUnavailable cannot be both set"))
-        }
-        findings.selector(spec["selector"], "spec.selector")
-    }
-
-    static func autoscaler(_ spec: Value, _ findings: inout Findings) {
-        let low = spec.number("minReplicas") ?? 1
-        if low < 1 { findings.add(.invalid("spec.minReplicas", .int(low), "must be greater than or equal to 1")) }
-        let high = spec.number("maxReplicas") ?? 0
-        if high < 1 { findings.add(.invalid("spec.maxReplicas", .int(high), "must be greater than 0")) }
-        if high < low {
-            findings.add(.invalid("spec.maxReplicas", .int(high), "must be greater than or equal to `minReplicas`"))
-        }
-        let target = spec["scaleTargetRef"] ?? .null
-        if target.text("kind").isEmpty { findings.required("spec.scaleTargetRef.kind") }
-        if target.text("name").isEmpty { findings.required("spec.scaleTargetRef.name") }
-        if target.text("apiVersion").isEmpty {
-            findings.add(.invalid("spec.scaleTargetRef.apiVersion", "", "apiVersion must specify API group"))
-        }
-    }
-
     static func role(_ object: Value, isNamespaced: Bool, _ findings: inout Findings) {
+        if let aggregation = object["aggregationRule"] {
+            let selectors = aggregation.list("clusterRoleSelectors")
+            if selectors.isEmpty {
+                findings.required(
+                    "aggregationRule.clusterRoleSelectors",
+                    "at least one clusterRoleSelector required if aggregationRule is non-nil")
+            }
+            for (index, selector) in selectors.enumerated() {
+                findings.selector(selector, "aggregationRule.clusterRoleSelectors[\(index)]")
+            }
+        }
         for (index, rule) in object.list("rules").enumerated() {
             let field = "rules[\(index)]"
             if rule.list("verbs").isEmpty {
@@ -121,12 +43,22 @@ enum OtherValidation {
         findings.oneOf(
             role["kind"], "roleRef.kind", kind == "RoleBinding" ? ["Role", "ClusterRole"] : ["ClusterRole"],
             isRequired: true)
-        if role.text("name").isEmpty { findings.required("roleRef.name") }
+        findings.name(role, "name", "roleRef", NameRules.pathSegment)
+        findings.oneOf(role["apiGroup"], "roleRef.apiGroup", ["rbac.authorization.k8s.io"])
         for (index, subject) in object.list("subjects").enumerated() {
             let field = "subjects[\(index)]"
             if subject.text("name").isEmpty { findings.required("\(field).name") }
             findings.oneOf(subject["kind"], "\(field).kind", ["ServiceAccount", "User", "Group"], isRequired: true)
-            if subject.text("kind") == "ServiceAccount", subject.text("namespace").isEmpty, kind == "ClusterRoleBinding"
+            let isAccount = subject.text("kind") == "ServiceAccount"
+            if isAccount, !subject.text("name").isEmpty {
+                findings.invalid("\(field).name", subject["name"] ?? "", NameRules.subdomain(subject.text("name")))
+            }
+            let group = subject.text("apiGroup")
+            let wanted = isAccount ? "" : "rbac.authorization.k8s.io"
+            if ["ServiceAccount", "User", "Group"].contains(subject.text("kind")), group != wanted {
+                findings.add(.notSupported("\(field).apiGroup", .string(group), [wanted]))
+            }
+            if isAccount, subject.text("namespace").isEmpty, kind == "ClusterRoleBinding"
             {
                 findings.required("\(field).namespace")
             }
@@ -162,6 +94,16 @@ enum OtherValidation {
 
     static func slice(_ object: Value, _ findings: inout Findings) {
         let type = object.text("addressType")
+        findings.oneOf(object["addressType"], "addressType", ["FQDN", "IPv4", "IPv6"], isRequired: true)
+        if object.list("endpoints").count > 1000 {
+            findings.add(.tooMany("endpoints", object.list("endpoints").count, 1000))
+        }
+        var portNames: Set<String> = []
+        for (index, port) in object.list("ports").enumerated() {
+            let name = port.text("name")
+            if !portNames.insert(name).inserted { findings.duplicate("ports[\(index)].name", .string(name)) }
+            findings.oneOf(port["protocol"], "ports[\(index)].protocol", ["SCTP", "TCP", "UDP"])
+        }
         for (index, port) in object.list("ports").enumerated() where !port.text("name").isEmpty {
             findings.invalid("ports[\(index)].name", port["name"] ?? "", NameRules.label(port.text("name")))
         }
@@ -186,53 +128,16 @@ enum OtherValidation {
     }
 
     static func priorityClass(_ object: Value, _ findings: inout Findings) {
+        let name = object["metadata"]?.text("name") ?? ""
+        if name.hasPrefix("system-"), !["system-cluster-critical", "system-node-critical"].contains(name) {
+            findings.forbidden(
+                "metadata.name", "priority class names with 'system-' prefix are reserved for system use only")
+        }
+        findings.oneOf(object["preemptionPolicy"], "preemptionPolicy", ["PreemptLowerPriority", "Never"])
         if let value = object.number("value"), value > 1_000_000_000,
             object["metadata"]?.text("name").hasPrefix("system-") != true
         {
             findings.add(.forbidden("value", "maximum allowed value of a user defined priority is 1000000000"))
-        }
-    }
-
-    static func limitRange(_ spec: Value, _ findings: inout Findings) {
-        for (index, item) in spec.list("limits").enumerated() {
-            let field = "spec.limits[\(index)]"
-            for member in (item["max"]?.objectValue ?? Object()).sorted(by: { byBytes($0.key, $1.key) }) {
-                guard let limit = QuantityText.milli(member.value.stringValue ?? "") else { continue }
-                func text(_ kind: String) -> (text: String, amount: Int64)? {
-                    guard let text = item[kind]?[member.key]?.stringValue, let amount = QuantityText.milli(text) else {
-                        return nil
-                    }
-                    return (text, amount)
-                }
-                let shown = member.value.stringValue ?? ""
-                if let request = text("defaultRequest"), request.amount > limit {
-                    findings.add(
-                        .invalid(
-                            "\(field).defaultRequest[\(member.key)]", .string(request.text),
-                            "default request value \(request.text) is greater than max value \(shown)"))
-                }
-                if let standard = text("default"), standard.amount > limit {
-                    findings.add(
-                        .invalid(
-                            "\(field).default[\(member.key)]", .string(shown),
-                            "default value \(standard.text) is greater than max value \(shown)"))
-                }
-            }
-        }
-    }
-
-    static func quota(_ spec: Value, _ findings: inout Findings) {
-        let counted: Set<String> = [
-            "pods", "services", "configmaps", "secrets", "persistentvolumeclaims", "replicationcontrollers",
-            "resourcequotas",
-            "services.nodeports", "services.loadbalancers",
-        ]
-        for member in (spec["hard"]?.objectValue ?? Object()).sorted(by: { byBytes($0.key, $1.key) }) {
-            let text = member.value.stringValue ?? ""
-            guard counted.contains(member.key) || member.key.hasPrefix("count/"), let milli = QuantityText.milli(text),
-                milli % 1000 != 0
-            else { continue }
-            findings.add(.invalid("spec.hard[\(member.key)]", member.value, "must be an integer"))
         }
     }
 

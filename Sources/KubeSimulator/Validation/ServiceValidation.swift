@@ -9,59 +9,141 @@ enum ServiceValidation {
         let isHeadless = addresses.first == "None"
         if spec.list("ports").isEmpty, !isHeadless, type != "ExternalName" { findings.required("spec.ports") }
         if type == "NodePort" || type == "LoadBalancer", isHeadless {
-            findings.add(.invalid("spec.clusterIPs[0]", "None", "may not be set to 'None' for \(type) services"))
+            findings.invalid("spec.clusterIPs[0]", "None", "may not be set to 'None' for \(type) services")
         }
-        if type == "ExternalName" {
-            let name = spec.text("externalName")
-            if name.isEmpty {
-                findings.required("spec.externalName")
-            } else {
-                findings.invalid("spec.externalName", .string(name), NameRules.subdomain(name))
-            }
-        }
+        if type == "ExternalName" { externalName(spec, &findings) }
         ports(spec, isHeadless, &findings)
         findings.add(MetadataRules.labels(spec["selector"], "spec.selector"))
-        findings.oneOf(spec["sessionAffinity"], "spec.sessionAffinity", ["ClientIP", "None"], isRequired: true)
+        affinity(spec, &findings)
         for (index, address) in addresses.enumerated() where address != "None" && !AddressRules.isAddress(address) {
-            findings.add(.invalid("spec.clusterIPs[\(index)]", .string(address), AddressRules.message))
+            findings.invalid("spec.clusterIPs[\(index)]", .string(address), AddressRules.message)
         }
-        if spec.text("ipFamilyPolicy") == "RequireDualStack", !(isHeadless && spec["selector"] == nil) {
-            findings.add(
-                .invalid(
-                    "spec.ipFamilyPolicy", "RequireDualStack", "this cluster is not configured for dual-stack services")
-            )
-        }
-        for (index, address) in spec.list("externalIPs").enumerated() {
-            let text = address.stringValue ?? ""
-            if !AddressRules.isAddress(text) {
-                findings.add(.invalid("spec.externalIPs[\(index)]", address, AddressRules.failure(text)))
-            } else if AddressRules.isLoopback(text) {
-                findings.add(
-                    .invalid(
-                        "spec.externalIPs[\(index)]", address, "may not be in the loopback range (127.0.0.0/8, ::1/128)"
-                    ))
-            }
-        }
+        families(spec, isHeadless, &findings)
+        externalAddresses(spec, &findings)
         findings.oneOf(
             spec["type"], "spec.type", ["ClusterIP", "ExternalName", "LoadBalancer", "NodePort"], isRequired: true)
         nodePorts(spec, type, &findings)
-        if !spec.list("loadBalancerSourceRanges").isEmpty, type != "LoadBalancer" {
-            findings.add(.forbidden("spec.LoadBalancerSourceRanges", "may only be used when `type` is 'LoadBalancer'"))
+        repeatedPorts(spec, &findings)
+        balancer(spec, type, &findings)
+        traffic(spec, type, &findings)
+    }
+
+    private static func externalName(_ spec: Value, _ findings: inout Findings) {
+        for name in ["clusterIPs", "ipFamilies"] where !spec.list(name).isEmpty {
+            findings.forbidden("spec.\(name)", "may not be set for ExternalName services")
         }
-        if type != "NodePort", type != "LoadBalancer", spec.list("externalIPs").isEmpty,
-            case .string(let policy)? = spec["externalTrafficPolicy"]
-        {
-            findings.add(
-                .invalid(
-                    "spec.externalTrafficPolicy", .string(policy), "may only be set for externally-accessible services")
-            )
+        if spec["ipFamilyPolicy"] != nil {
+            findings.forbidden("spec.ipFamilyPolicy", "may not be set for ExternalName services")
+        }
+        let full = spec.text("externalName")
+        let name = full.hasSuffix(".") ? String(full.dropLast()) : full
+        if name.isEmpty {
+            findings.required("spec.externalName")
+        } else {
+            findings.invalid("spec.externalName", .string(name), NameRules.subdomain(name))
         }
     }
 
+    private static func affinity(_ spec: Value, _ findings: inout Findings) {
+        findings.oneOf(spec["sessionAffinity"], "spec.sessionAffinity", ["ClientIP", "None"], isRequired: true)
+        let config = spec["sessionAffinityConfig"]
+        if spec.text("sessionAffinity") == "None", config != nil {
+            findings.forbidden("spec.sessionAffinityConfig", "must not be set when session affinity is None")
+        }
+        if spec.text("sessionAffinity") == "ClientIP", let seconds = config?["clientIP"]?.number("timeoutSeconds"),
+            !(1...86_400).contains(seconds)
+        {
+            findings.invalid(
+                "spec.sessionAffinityConfig.clientIP.timeoutSeconds", .int(seconds),
+                "must be greater than 0 and less than 86400")
+        }
+    }
+
+    private static func families(_ spec: Value, _ isHeadless: Bool, _ findings: inout Findings) {
+        let policy = spec.text("ipFamilyPolicy")
+        var seen: Set<String> = []
+        for (index, family) in spec.list("ipFamilies").enumerated() {
+            let field = "spec.ipFamilies[\(index)]"
+            findings.oneOf(family, field, ["IPv4", "IPv6"])
+            if !seen.insert(family.stringValue ?? "").inserted { findings.duplicate(field, family) }
+        }
+        findings.oneOf(
+            spec["ipFamilyPolicy"], "spec.ipFamilyPolicy", ["PreferDualStack", "RequireDualStack", "SingleStack"])
+        if policy == "RequireDualStack", !(isHeadless && spec["selector"] == nil) {
+            findings.invalid(
+                "spec.ipFamilyPolicy", "RequireDualStack", "this cluster is not configured for dual-stack services")
+        }
+    }
+
+    private static func externalAddresses(_ spec: Value, _ findings: inout Findings) {
+        for (index, address) in spec.list("externalIPs").enumerated() {
+            let text = address.stringValue ?? ""
+            let field = "spec.externalIPs[\(index)]"
+            if !AddressRules.isAddress(text) {
+                findings.invalid(field, address, AddressRules.failure(text))
+            } else if let why = AddressRules.special(text) {
+                findings.invalid(field, address, why)
+            }
+        }
+    }
+
+    private static func balancer(_ spec: Value, _ type: String, _ findings: inout Findings) {
+        let isBalanced = type == "LoadBalancer"
+        let why = "may only be used when `type` is 'LoadBalancer'"
+        let ranges = spec.list("loadBalancerSourceRanges")
+        if !ranges.isEmpty {
+            let field = "spec.LoadBalancerSourceRanges"
+            if !isBalanced { findings.forbidden(field, why) }
+            for (index, range) in ranges.enumerated() {
+                NetworkValidation.range((range.stringValue ?? "").trimmingSpace, "\(field)[\(index)]", &findings)
+            }
+        }
+        if spec["allocateLoadBalancerNodePorts"] != nil, !isBalanced {
+            findings.forbidden("spec.allocateLoadBalancerNodePorts", why)
+        }
+        if let name = spec["loadBalancerClass"]?.stringValue {
+            if isBalanced {
+                findings.invalid("spec.loadBalancerClass", .string(name), NameRules.qualifiedName(name))
+            } else {
+                findings.forbidden("spec.loadBalancerClass", why)
+            }
+        }
+    }
+
+    private static func traffic(_ spec: Value, _ type: String, _ findings: inout Findings) {
+        let isExternal =
+            type == "NodePort" || type == "LoadBalancer"
+            || type == "ClusterIP" && !spec.list("externalIPs").isEmpty
+        if isExternal {
+            findings.oneOf(
+                spec["externalTrafficPolicy"], "spec.externalTrafficPolicy", ["Cluster", "Local"], isRequired: true)
+        } else if case .string(let policy)? = spec["externalTrafficPolicy"] {
+            findings.invalid(
+                "spec.externalTrafficPolicy", .string(policy), "may only be set for externally-accessible services")
+        }
+        let isChecked = type == "LoadBalancer" && spec.text("externalTrafficPolicy") == "Local"
+        if let port = spec.number("healthCheckNodePort"), port != 0, !isChecked {
+            findings.invalid(
+                "spec.healthCheckNodePort", .int(port),
+                "may only be set when `type` is 'LoadBalancer' and `externalTrafficPolicy` is 'Local'")
+        }
+        findings.oneOf(spec["internalTrafficPolicy"], "spec.internalTrafficPolicy", ["Cluster", "Local"])
+        findings.oneOf(
+            spec["trafficDistribution"], "spec.trafficDistribution",
+            ["PreferClose", "PreferSameNode", "PreferSameZone"])
+    }
+
     private static func nodePorts(_ spec: Value, _ type: String, _ findings: inout Findings) {
-        guard type == "ClusterIP" || type == "ExternalName" else { return }
-        for (index, port) in spec.list("ports").enumerated() where port.number("nodePort") ?? 0 != 0 {
-            findings.add(.forbidden("spec.ports[\(index)].nodePort", "may not be used when `type` is '\(type)'"))
+        var seen: Set<Value> = []
+        for (index, port) in spec.list("ports").enumerated() {
+            guard let number = port.number("nodePort"), number != 0 else { continue }
+            let field = "spec.ports[\(index)].nodePort"
+            if type == "ClusterIP" || type == "ExternalName" {
+                findings.forbidden(field, "may not be used when `type` is '\(type)'")
+            }
+            if !seen.insert([port["protocol"] ?? "", .int(number)]).inserted {
+                findings.duplicate(field, .int(number))
+            }
         }
     }
 
@@ -79,13 +161,15 @@ enum ServiceValidation {
             }
             findings.port(port["port"] ?? 0, "\(field).port")
             findings.oneOf(port["protocol"], "\(field).protocol", ["SCTP", "TCP", "UDP"], isRequired: true)
-            switch port["targetPort"] {
-            case .int(let number): findings.port(.int(number), "\(field).targetPort")
-            case .string(let text):
-                findings.invalid("\(field).targetPort", .string(text), ContainerValidation.portName(text))
-            default: break
+            if port["targetPort"] != nil { findings.portOrName(port["targetPort"], "\(field).targetPort") }
+            if let name = port["appProtocol"]?.stringValue {
+                findings.invalid("\(field).appProtocol", .string(name), NameRules.qualifiedName(name))
             }
         }
+    }
+
+    private static func repeatedPorts(_ spec: Value, _ findings: inout Findings) {
+        let ports = spec.list("ports")
         var seen: Set<Value> = []
         for (index, port) in ports.enumerated() {
             let key: Value = [port["protocol"] ?? "", port["port"] ?? 0]

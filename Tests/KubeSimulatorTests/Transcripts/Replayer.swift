@@ -45,6 +45,7 @@ final class Replayer {
         configuration.rootCertificate = "-----BEGIN CERTIFICATE-----\n-----END CERTIFICATE-----\n"
         configuration.serverAddress = "127.0.0.1:16443"
         configuration.administratorToken = "admin"
+        configuration.allowsPrivileged = false
         cluster = SimulatedCluster(configuration)
     }
 
