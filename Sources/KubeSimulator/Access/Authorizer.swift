@@ -100,9 +100,13 @@ struct Authorizer {
             resources.append(["verbs": ["*"], "apiGroups": ["*"], "resources": ["*"]])
             paths.append(["verbs": ["*"], "nonResourceURLs": ["*"]])
         }
-        if requester.groups.contains("system:authenticated") { paths.append(Authorizer.issuer) }
         for entry in rules(for: requester, in: namespace) {
             if entry.rule["nonResourceURLs"] != nil { paths.append(entry.rule) } else { resources.append(entry.rule) }
+        }
+        if requester.groups.contains("system:authenticated") {
+            // The bindings come by name, and that of masters comes first.
+            let place = paths.firstIndex { !$0.list("nonResourceURLs").contains("*") } ?? paths.count
+            paths.insert(Authorizer.issuer, at: place)
         }
         return ["resourceRules": .array(resources), "nonResourceRules": .array(paths), "incomplete": false]
     }

@@ -33,10 +33,13 @@ extension APIServer {
                 guard resources == nil || matches(resources, operation, context, needsRules: false) else { continue }
                 let failures = judge(policy["spec"] ?? .null, binding["spec"] ?? .null, operation, context)
                 for failure in failures {
-                    let title = "ValidatingAdmissionPolicy '\(entry.name)' with binding "
+                    let title =
+                        "ValidatingAdmissionPolicy '\(entry.name)' with binding "
                         + "'\(binding["metadata"]?.text("name") ?? "")'"
                     let actions = binding["spec"]?.list("validationActions").compactMap(\.stringValue) ?? []
-                    if actions.contains("Warn") { warnings.append("Validation failed for \(title): \(failure.message)") }
+                    if actions.contains("Warn") {
+                        warnings.append("Validation failed for \(title): \(failure.message)")
+                    }
                     if actions.contains("Deny"), denial == nil {
                         denial = deny("\(title) denied request: \(failure.message)", failure, operation, definition)
                     }
@@ -175,7 +178,8 @@ extension APIServer {
     ) -> [String: CELValue] {
         let definition = context.definition
         let kind: Value = [
-            "group": .string(definition.group), "version": .string(definition.version), "kind": .string(definition.kind),
+            "group": .string(definition.group), "version": .string(definition.version),
+            "kind": .string(definition.kind),
         ]
         let resource: Value = [
             "group": .string(definition.group), "version": .string(definition.version),

@@ -91,8 +91,9 @@ struct CELChecker {
         }
     }
 
-    private mutating func mismatch(_ name: String, _ types: [CELType], _ node: CELNode, isMember: Bool = false) -> CELType
-    {
+    private mutating func mismatch(
+        _ name: String, _ types: [CELType], _ node: CELNode, isMember: Bool = false
+    ) -> CELType {
         if types.contains(.failed) { return .failed }
         var shown = types.map(\.text)
         let target = isMember ? "\(shown.removeFirst())." : ""

@@ -132,7 +132,8 @@ extension CELEvaluator {
             switch value {
             case .uint: return value
             case .int(let number) where number >= 0: return .uint(UInt64(number))
-            case .double(let number) where number >= 0 && number < 18_446_744_073_709_551_615: return .uint(UInt64(number))
+            case .double(let number) where number >= 0 && number < 18_446_744_073_709_551_615:
+                return .uint(UInt64(number))
             case .string(let text):
                 guard let number = UInt64(text) else { throw CELError("type conversion error from 'string' to 'uint'") }
                 return .uint(number)
@@ -145,7 +146,9 @@ extension CELEvaluator {
             case .int(let number): return .double(Double(number))
             case .uint(let number): return .double(Double(number))
             case .string(let text):
-                guard let number = Double(text) else { throw CELError("type conversion error from 'string' to 'double'") }
+                guard let number = Double(text) else {
+                    throw CELError("type conversion error from 'string' to 'double'")
+                }
                 return .double(number)
             default: throw .noOverload
             }

@@ -82,8 +82,9 @@ enum CELText {
         }
     }
 
-    static func slice(_ name: String, _ text: String, _ first: Int64, _ values: [CELValue]) throws(CELError) -> CELValue?
-    {
+    static func slice(
+        _ name: String, _ text: String, _ first: Int64, _ values: [CELValue]
+    ) throws(CELError) -> CELValue? {
         let scalars = Array(text.unicodeScalars)
         let count = Int64(scalars.count)
         switch name {
@@ -104,7 +105,8 @@ enum CELText {
         }
     }
 
-    static func place(_ name: String, _ text: String, _ part: String, _ values: [CELValue]) throws(CELError) -> CELValue {
+    static func place(_ name: String, _ text: String, _ part: String, _ values: [CELValue]) throws(CELError) -> CELValue
+    {
         let scalars = Array(text.unicodeScalars)
         let wanted = Array(part.unicodeScalars)
         let last = scalars.count - wanted.count
@@ -255,7 +257,9 @@ enum CELText {
         return result
     }
 
-    private static func formatted(_ verb: Unicode.Scalar, _ value: CELValue, _ precision: Int) throws(CELError) -> String {
+    private static func formatted(
+        _ verb: Unicode.Scalar, _ value: CELValue, _ precision: Int
+    ) throws(CELError) -> String {
         switch (verb, value) {
         case ("s", _): return plain(value)
         case ("d", .int), ("d", .uint): return plain(value)

@@ -167,7 +167,8 @@ struct CELEvaluator {
         var failure: CELError?
         for (first, second) in pairs {
             // One name stands for the element of a list or the key of a map.
-            let names = part.names.count == 1 ? [(part.names[0], second)] : [(part.names[0], first), (part.names[1], second)]
+            let names =
+                part.names.count == 1 ? [(part.names[0], second)] : [(part.names[0], first), (part.names[1], second)]
             let outcome = try with(names) { evaluator throws(CELError) -> Outcome in
                 try evaluator.step(part)
             }

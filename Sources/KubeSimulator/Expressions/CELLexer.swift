@@ -1,7 +1,13 @@
 /// A word of an expression.
 struct CELToken: Sendable {
     enum Kind: Sendable, Equatable {
-        case name, int(Int64), uint(UInt64), double(Double), string(String), bytes([UInt8]), symbol, end
+        case name
+        case int(Int64)
+        case uint(UInt64)
+        case double(Double)
+        case string(String)
+        case bytes([UInt8])
+        case symbol, end
     }
 
     let kind: Kind

@@ -31,7 +31,9 @@ enum CELOpaque {
             return .quantity(quantity)
         case "isURL": return .bool(SimpleURL(text) != nil)
         case "url":
-            guard SimpleURL(text) != nil else { throw CELError("URL parse error during conversion from string: \(text)") }
+            guard SimpleURL(text) != nil else {
+                throw CELError("URL parse error during conversion from string: \(text)")
+            }
             return .opaque("url", text)
         case "isIP": return .bool(AddressRules.isAddress(text))
         case "ip.isCanonical":
@@ -161,7 +163,8 @@ enum CELOpaque {
     }
 
     private static let formats: Set<String> = [
-        "dns1123Label", "dns1123Subdomain", "dns1035Label", "qualifiedName", "labelValue", "uuid", "uri", "byte", "date",
+        "dns1123Label", "dns1123Subdomain", "dns1035Label", "qualifiedName", "labelValue", "uuid", "uri", "byte",
+        "date",
         "datetime",
     ]
 
@@ -276,7 +279,8 @@ struct SimpleVersion: Comparable {
         let dash = core.firstIndex(of: "-") ?? core.endIndex
         let parts = core[..<dash].split(separator: ".", omittingEmptySubsequences: false)
         let numbers = parts.compactMap { part in
-            part.utf8.allSatisfy { (0x30...0x39).contains($0) } && (part == "0" || !part.hasPrefix("0")) ? Int64(part) : nil
+            part.utf8.allSatisfy { (0x30...0x39).contains($0) } && (part == "0" || !part.hasPrefix("0"))
+                ? Int64(part) : nil
         }
         guard parts.count == 3, numbers.count == 3 else { return nil }
         self.numbers = numbers

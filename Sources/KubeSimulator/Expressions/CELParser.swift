@@ -139,7 +139,8 @@ struct CELParser {
                 guard name.kind == .name else {
                     throw CELIssue(
                         offset: name.offset,
-                        message: "Syntax error: no viable alternative at input '.\(name.kind == .end ? "" : name.text)'")
+                        message: "Syntax error: no viable alternative at input '.\(name.kind == .end ? "" : name.text)'"
+                    )
                 }
                 _ = take()
                 let open = current.offset
@@ -285,7 +286,9 @@ struct CELParser {
     private func comprehension(
         _ name: String, _ target: CELNode, _ arguments: [CELNode], _ offset: Int
     ) throws(CELIssue) -> CELNode? {
-        guard let macro = CELComprehension.Macro(rawValue: name == "existsOne" ? "exists_one" : name) else { return nil }
+        guard let macro = CELComprehension.Macro(rawValue: name == "existsOne" ? "exists_one" : name) else {
+            return nil
+        }
         var names: [String] = []
         let hasResult = [.map, .transformList, .transformMap].contains(macro)
         let isPaired = [.transformList, .transformMap].contains(macro)

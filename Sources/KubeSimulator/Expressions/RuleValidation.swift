@@ -23,7 +23,8 @@ struct RuleValidation {
             for member in members.sorted(by: { byBytes($0.key, $1.key) }) {
                 let isProperty = children.properties[member.key] != nil
                 guard let child = children.properties[member.key] ?? children.additional else { continue }
-                let place = isProperty ? (path.isEmpty ? member.key : "\(path).\(member.key)") : "\(path)[\(member.key)]"
+                let place =
+                    isProperty ? (path.isEmpty ? member.key : "\(path).\(member.key)") : "\(path)[\(member.key)]"
                 check(member.value, child, place, old: old?[member.key])
             }
         case .array(let elements):

@@ -43,7 +43,8 @@ enum AdmissionValidation {
         }
         client(hook["clientConfig"] ?? .null, "\(field).clientConfig", &findings)
         versions(hook.list("admissionReviewVersions"), "\(field).admissionReviewVersions", &findings)
-        conditions(hook, "\(field).matchConditions", names: ["object", "oldObject", "request", "authorizer"], &findings)
+        conditions(
+            hook, "\(field).matchConditions", names: ["object", "oldObject", "request", "authorizer"], &findings)
     }
 
     private static func client(_ config: Value, _ field: String, _ findings: inout Findings) {
@@ -57,7 +58,8 @@ enum AdmissionValidation {
                 return findings.required("\(field).url", "url must be a valid URL: parse \"\(url)\"; \(form)")
             }
             if parsed.scheme != "https" {
-                findings.invalid("\(field).url", .string(parsed.scheme), "'https' is the only allowed URL scheme; \(form)")
+                findings.invalid(
+                    "\(field).url", .string(parsed.scheme), "'https' is the only allowed URL scheme; \(form)")
             }
             if parsed.host.isEmpty {
                 findings.invalid("\(field).url", .string(parsed.host), "host must be specified; \(form)")
@@ -169,7 +171,8 @@ enum AdmissionValidation {
         do throws(CELError) {
             _ = try CELProgram(text, variables: names, result: result)
         } catch {
-            let why = error.message == "cel expression must evaluate to a bool" ? "must evaluate to bool" : error.message
+            let why =
+                error.message == "cel expression must evaluate to a bool" ? "must evaluate to bool" : error.message
             findings.invalid(field, .string(text), why)
         }
     }

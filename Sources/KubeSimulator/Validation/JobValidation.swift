@@ -127,7 +127,9 @@ enum JobValidation {
         if zone.isEmpty {
             findings.invalid("spec.timeZone", "", "timeZone must be nil or non-empty string")
         } else if zone.lowercased() == "local" {
-            findings.invalid("spec.timeZone", .string(zone), "timeZone must be an explicit time zone as defined in https://www.iana.org/time-zones")
+            findings.invalid(
+                "spec.timeZone", .string(zone),
+                "timeZone must be an explicit time zone as defined in https://www.iana.org/time-zones")
         } else if !TimeZoneNames.isKnown(zone) {
             findings.invalid("spec.timeZone", .string(zone), "unknown time zone \(zone)")
         }

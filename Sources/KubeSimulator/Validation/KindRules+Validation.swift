@@ -17,7 +17,8 @@ extension KindRules {
     }
 
     /// Containers may not be privileged where the cluster does not allow it.
-    private static func forbidPrivileged(_ object: Value, _ definition: ResourceDefinition, _ findings: inout Findings) {
+    private static func forbidPrivileged(_ object: Value, _ definition: ResourceDefinition, _ findings: inout Findings)
+    {
         guard let (spec, path) = APIServer.podSpec(object, definition) else { return }
         for kind in ["containers", "initContainers"] {
             for (index, container) in spec.list(kind).enumerated()

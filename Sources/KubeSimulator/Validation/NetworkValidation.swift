@@ -92,7 +92,8 @@ enum NetworkValidation {
             findings.required("spec.controller")
         } else {
             if controller.utf8.count > 250 { findings.add(.tooLong("spec.controller", 250)) }
-            let parts = controller.split(separator: "/", maxSplits: 1, omittingEmptySubsequences: false).map(String.init)
+            let parts = controller.split(separator: "/", maxSplits: 1, omittingEmptySubsequences: false).map(
+                String.init)
             if parts.count != 2 || parts[0].isEmpty || parts[1].isEmpty {
                 findings.invalid(
                     "spec.controller", .string(controller), "must be a domain-prefixed path (such as \"acme.io/foo\")")

@@ -58,8 +58,7 @@ enum OtherValidation {
             if ["ServiceAccount", "User", "Group"].contains(subject.text("kind")), group != wanted {
                 findings.add(.notSupported("\(field).apiGroup", .string(group), [wanted]))
             }
-            if isAccount, subject.text("namespace").isEmpty, kind == "ClusterRoleBinding"
-            {
+            if isAccount, subject.text("namespace").isEmpty, kind == "ClusterRoleBinding" {
                 findings.required("\(field).namespace")
             }
         }

@@ -52,7 +52,8 @@ enum QuotaValidation {
             case "In", "NotIn":
                 if expression.list("values").isEmpty {
                     findings.required(
-                        "\(field).values", "must be at least one value when `operator` is 'In' or 'NotIn' for scope selector")
+                        "\(field).values",
+                        "must be at least one value when `operator` is 'In' or 'NotIn' for scope selector")
                 }
             case "Exists", "DoesNotExist":
                 if !expression.list("values").isEmpty {
@@ -78,7 +79,8 @@ enum QuotaValidation {
                 findings.required("\(field).type")
             } else if !["Container", "Pod", "PersistentVolumeClaim"].contains(type) {
                 findings.invalid(
-                    "\(field).type", .string(type), NameRules.qualifiedName(type)
+                    "\(field).type", .string(type),
+                    NameRules.qualifiedName(type)
                         + (type.contains("/") ? [] : ["must be a standard limit type or fully qualified"]))
             }
             if !types.insert(type).inserted { findings.duplicate("\(field).type", .string(type)) }
@@ -88,7 +90,8 @@ enum QuotaValidation {
                 }
             }
             if type == "PersistentVolumeClaim", item["min"]?["storage"] == nil, item["max"]?["storage"] == nil {
-                findings.required(field, "either minimum or maximum storage value is required, but neither was provided")
+                findings.required(
+                    field, "either minimum or maximum storage value is required, but neither was provided")
             }
             amounts(item, field, &findings)
         }
@@ -99,7 +102,9 @@ enum QuotaValidation {
         let names = Set(kinds.flatMap { item[$0]?.objectValue?.keys.map { $0 } ?? [] })
         for name in names.sorted(by: byBytes) {
             func amount(_ kind: String) -> (text: String, amount: Int64)? {
-                guard let text = item[kind]?[name]?.stringValue, let amount = QuantityText.milli(text) else { return nil }
+                guard let text = item[kind]?[name]?.stringValue, let amount = QuantityText.milli(text) else {
+                    return nil
+                }
                 return (text, amount)
             }
             let (low, high) = (amount("min"), amount("max"))

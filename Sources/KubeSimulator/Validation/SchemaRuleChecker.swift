@@ -32,7 +32,8 @@ struct SchemaRuleChecker {
         }
         if let given = rule["message"]?.stringValue, !given.isEmpty {
             if message.trimmingSpace.isEmpty {
-                errors.append(.invalid("\(field).message", rule["message"] ?? "", "message must be non-empty if specified"))
+                errors.append(
+                    .invalid("\(field).message", rule["message"] ?? "", "message must be non-empty if specified"))
             } else if message.contains("\n") {
                 errors.append(
                     .invalid("\(field).message", .string(message), "message must not contain line breaks"))
@@ -62,7 +63,9 @@ struct SchemaRuleChecker {
         do throws(CELError) {
             _ = try CELProgram(expression, variables: variables, result: .string)
         } catch {
-            let why = error.message == "must evaluate to string" ? "messageExpression must evaluate to a string" : error.message
+            let why =
+                error.message == "must evaluate to string"
+                ? "messageExpression must evaluate to a string" : error.message
             errors.append(
                 .invalid(
                     "\(field).messageExpression", shown,
@@ -82,7 +85,8 @@ struct SchemaRuleChecker {
             let name = String(path.dropFirst().prefix { $0 != "." && $0 != "[" })
             if let escaped = CELNames.escaped(name), fields[escaped] == nil {
                 errors.append(
-                    .invalid("\(field).fieldPath", shown, "fieldPath must be a valid path: does not refer to a valid field"))
+                    .invalid(
+                        "\(field).fieldPath", shown, "fieldPath must be a valid path: does not refer to a valid field"))
             }
         }
     }

@@ -36,7 +36,8 @@ enum ClaimValidation {
         if source.text("name").isEmpty { findings.required("\(path).name") }
         if source.text("kind").isEmpty { findings.required("\(path).kind") }
         if source.text("apiGroup").isEmpty, source.text("kind") != "PersistentVolumeClaim" {
-            findings.invalid(path, source["kind"] ?? "", "must be 'PersistentVolumeClaim' when referencing the default apiGroup")
+            findings.invalid(
+                path, source["kind"] ?? "", "must be 'PersistentVolumeClaim' when referencing the default apiGroup")
         }
     }
 }
@@ -45,7 +46,8 @@ enum ClaimValidation {
 enum StorageValidation {
     private static let sources = [
         "hostPath", "gcePersistentDisk", "awsElasticBlockStore", "glusterfs", "nfs", "rbd", "quobyte", "cephfs",
-        "iscsi", "cinder", "fc", "flexVolume", "flocker", "azureFile", "vsphereVolume", "azureDisk", "photonPersistentDisk",
+        "iscsi", "cinder", "fc", "flexVolume", "flocker", "azureFile", "vsphereVolume", "azureDisk",
+        "photonPersistentDisk",
         "portworxVolume", "scaleIO", "local", "storageos", "csi",
     ]
 
@@ -62,7 +64,8 @@ enum StorageValidation {
             AmountRules.positive(member.value, "spec.capacity[\(member.key)]", &findings)
         }
         findings.oneOf(
-            spec["persistentVolumeReclaimPolicy"], "spec.persistentVolumeReclaimPolicy", ["Delete", "Recycle", "Retain"])
+            spec["persistentVolumeReclaimPolicy"], "spec.persistentVolumeReclaimPolicy",
+            ["Delete", "Recycle", "Retain"])
         if let affinity = spec["nodeAffinity"] {
             if let selector = affinity["required"] {
                 SchedulingValidation.nodeSelector(selector, "spec.nodeAffinity.required", &findings)
@@ -86,7 +89,8 @@ enum StorageValidation {
         case "hostPath":
             VolumeValidation.hostPath(source, "spec.hostPath", &findings)
             if source.text("path") == "/", spec.text("persistentVolumeReclaimPolicy") == "Recycle" {
-                findings.forbidden("spec.persistentVolumeReclaimPolicy", "may not be 'recycle' for a hostPath mount of '/'")
+                findings.forbidden(
+                    "spec.persistentVolumeReclaimPolicy", "may not be 'recycle' for a hostPath mount of '/'")
             }
         case "nfs":
             if source.text("server").isEmpty { findings.required("spec.nfs.server") }

@@ -71,7 +71,9 @@ enum ContainerValidation {
             if name.isEmpty { findings.required("\(field).name") }
             if volumes[name] == nil { findings.add(.notFound("\(field).name", .string(name))) }
             if place.isEmpty { findings.required("\(field).mountPath") }
-            if !places.insert(place).inserted { findings.invalid("\(field).mountPath", .string(place), "must be unique") }
+            if !places.insert(place).inserted {
+                findings.invalid("\(field).mountPath", .string(place), "must be unique")
+            }
             if devices.contains(where: { $0.text("name") == name }) {
                 findings.invalid("\(field).name", .string(name), "must not already exist in volumeDevices")
             }

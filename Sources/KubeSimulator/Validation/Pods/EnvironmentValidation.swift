@@ -44,7 +44,8 @@ enum EnvironmentValidation {
         if count == 0 {
             findings.invalid(
                 field, "",
-                "must specify one of: `fieldRef`, `resourceFieldRef`, `configMapKeyRef`, `secretKeyRef` or `fileKeyRef`")
+                "must specify one of: `fieldRef`, `resourceFieldRef`, `configMapKeyRef`, `secretKeyRef` or `fileKeyRef`"
+            )
         } else if !variable.text("value").isEmpty {
             findings.invalid(field, "", "may not be specified when `value` is not empty")
         } else if count > 1 {
@@ -80,14 +81,14 @@ enum EnvironmentValidation {
         let text = reference.text("fieldPath")
         if text.isEmpty { return findings.required("\(field).fieldPath") }
         let base = String(text.prefix { $0 != "[" })
-        let subscript_ = text.dropFirst(base.count)
-        let isSubscripted = subscript_.hasPrefix("['") && subscript_.hasSuffix("']")
-        guard known.contains(base), subscript_.isEmpty || isSubscripted else {
+        let bracketed = text.dropFirst(base.count)
+        let isSubscripted = bracketed.hasPrefix("['") && bracketed.hasSuffix("']")
+        guard known.contains(base), bracketed.isEmpty || isSubscripted else {
             return findings.invalid(
                 "\(field).fieldPath", .string(text), "error converting fieldPath: field label not supported: \(text)")
         }
         if isSubscripted {
-            let key = String(subscript_.dropFirst(2).dropLast(2))
+            let key = String(bracketed.dropFirst(2).dropLast(2))
             switch base {
             case "metadata.annotations":
                 findings.invalid(field, .string(key.lowercased()), NameRules.qualifiedName(key.lowercased()))

@@ -76,7 +76,9 @@ struct PodValidation {
                 findings.invalid(
                     field, claim, "must specify one of: `resourceClaimName`, `resourceClaimTemplateName`")
             }
-            for kind in kinds { findings.invalid("\(field).\(kind)", claim[kind] ?? "", NameRules.subdomain(claim.text(kind))) }
+            for kind in kinds {
+                findings.invalid("\(field).\(kind)", claim[kind] ?? "", NameRules.subdomain(claim.text(kind)))
+            }
         }
     }
 

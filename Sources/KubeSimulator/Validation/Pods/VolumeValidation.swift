@@ -72,7 +72,9 @@ enum VolumeValidation {
         case "csi": findings.name(source, "driver", field, driverName)
         case "ephemeral": ephemeral(source, field, &findings)
         case "iscsi":
-            for name in ["targetPortal", "iqn"] where source.text(name).isEmpty { findings.required("\(field).\(name)") }
+            for name in ["targetPortal", "iqn"] where source.text(name).isEmpty {
+                findings.required("\(field).\(name)")
+            }
         case "image":
             if source.text("reference").isEmpty { findings.required("\(field).reference") }
             findings.oneOf(source["pullPolicy"], "\(field).pullPolicy", ["Always", "IfNotPresent", "Never"])
@@ -147,7 +149,8 @@ enum VolumeValidation {
         localPath(file.text("path"), "\(field).path", &findings)
         if let reference = file["fieldRef"] {
             EnvironmentValidation.fieldReference(
-                reference, "\(field).fieldRef", ["metadata.annotations", "metadata.labels", "metadata.name", "metadata.namespace", "metadata.uid"],
+                reference, "\(field).fieldRef",
+                ["metadata.annotations", "metadata.labels", "metadata.name", "metadata.namespace", "metadata.uid"],
                 &findings)
             if file["resourceFieldRef"] != nil {
                 findings.invalid(field, "resource", "fieldRef and resourceFieldRef can not be specified simultaneously")
@@ -165,8 +168,10 @@ enum VolumeValidation {
         mode(source["defaultMode"], "\(field).defaultMode", &findings)
         for (index, part) in source.list("sources").enumerated() {
             let place = "\(field).sources[\(index)]"
-            let kinds = ["secret", "configMap", "downwardAPI", "serviceAccountToken", "clusterTrustBundle", "podCertificate"]
-                .filter { part[$0] != nil }
+            let kinds = [
+                "secret", "configMap", "downwardAPI", "serviceAccountToken", "clusterTrustBundle", "podCertificate",
+            ]
+            .filter { part[$0] != nil }
             if kinds.isEmpty { findings.required(place, "must specify one of the projection sources") }
             for extra in kinds.dropFirst() {
                 findings.forbidden("\(place).\(extra)", "may not specify more than 1 volume type per source")
