@@ -1,3 +1,4 @@
+import Foundation
 import KubeClient
 import KubeClientHTTP
 import KubeModel
@@ -23,7 +24,8 @@ struct CustomOperator {
     static func main() async throws {
         guard let path = CommandLine.arguments.dropFirst().first else { return try await demonstrate() }
         let connection = try Kubeconfig.load([path]).connection()
-        let api = KubeAPI(transport: try connection.transport(runner: ProcessRunner(environment: [:])))
+        let runner = ProcessRunner(environment: ProcessInfo.processInfo.environment)
+        let api = KubeAPI(transport: try connection.transport(runner: runner))
         try await api.resources(.customResourceDefinitions).apply(definition(), as: "websites")
         await controller(api) { print($0) }.run()
     }

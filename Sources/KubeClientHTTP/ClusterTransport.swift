@@ -10,7 +10,7 @@ public final class ClusterTransport: KubeTransport {
         retries: RetryPolicy?, clock: any Clock<Duration>
     ) throws {
         var layers: any KubeTransport
-        if case .plugin = connection.authentication, connection.server.isSecure, let source {
+        if connection.mayChangeIdentity, connection.server.isSecure, let source {
             let identity = try IdentityTransport(connection, options: options, source: source)
             close = { await identity.shutdown() }
             layers = identity
@@ -39,6 +39,11 @@ public final class ClusterTransport: KubeTransport {
 }
 
 extension ClusterConnection {
+    /// Whether the client's certificate may be another one later.
+    fileprivate var mayChangeIdentity: Bool {
+        if case .plugin = authentication { true } else { tls.identityFiles != nil }
+    }
+
     /// A transport to this connection's server, with its credentials.
     ///
     /// - Parameters:

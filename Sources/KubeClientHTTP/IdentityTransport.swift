@@ -8,6 +8,7 @@ final class IdentityTransport: KubeTransport {
     private let connection: ClusterConnection
     private let options: HTTPTransportOptions
     private let source: any CredentialSource
+    private var isFromFiles: Bool { connection.tls.identityFiles != nil }
     private let current: Mutex<(identity: ClientIdentity?, transport: HTTPTransport)>
 
     init(_ connection: ClusterConnection, options: HTTPTransportOptions, source: any CredentialSource) throws {
@@ -29,7 +30,13 @@ final class IdentityTransport: KubeTransport {
             if current.identity == identity { return current.transport }
             var connection = connection
             connection.tls.identity = identity
-            let fresh = try HTTPTransport(connection, options: options)
+            let fresh: HTTPTransport
+            do {
+                fresh = try HTTPTransport(connection, options: options)
+            } catch  where isFromFiles {
+                // Half written; the next look finds it whole.
+                return current.transport
+            }
             current = (identity, fresh)
             return fresh
         }

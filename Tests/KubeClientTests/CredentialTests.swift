@@ -199,6 +199,30 @@ import Values
         func contents(of path: String) -> [UInt8]? { text.withLock { $0 }.map { Array($0.utf8) } }
     }
 
+    @Test func certificatesInFilesAreReadAgain() async throws {
+        let clock = AdjustableClock()
+        clock.set("2026-01-01T00:00:00Z")
+        let file = ChangingFile()
+        var connection = connection
+        connection.tls.identity = ClientIdentity(certificates: Array("one\n".utf8), key: Secret("one\n"))
+        connection.tls.identityFiles = IdentityFiles(certificate: "/c", key: "/k")
+        connection.authentication = .token(Secret("t"))
+        let source = try #require(
+            try connection.credentialSource(runner: nil, files: file, wallClock: clock.wallClock))
+        #expect(try await source.credential().identity == connection.tls.identity)
+        #expect(try await source.credential().authorization == Secret("Bearer t"))
+        file.text.withLock { $0 = "two" }
+        #expect(try await source.credential().identity?.key == Secret("one\n"))
+        clock.set("2026-01-01T00:01:00Z")
+        #expect(try await source.credential().identity?.key == Secret("two"))
+        file.text.withLock { $0 = nil }
+        clock.set("2026-01-01T00:03:00Z")
+        #expect(try await source.credential().identity?.key == Secret("two"), "the last one stays in use")
+        file.text.withLock { $0 = "three" }
+        await source.wasRefused(try await source.credential())
+        #expect(try await source.credential().identity?.key == Secret("three"))
+    }
+
     @Test func tokenFilesAreReadAgain() async throws {
         let clock = AdjustableClock()
         clock.set("2026-01-01T00:00:00Z")

@@ -1,6 +1,7 @@
-import KubeClient
 import Testing
 import Values
+
+@testable import KubeClient
 
 @Suite struct LayerTests {
     private let policy = RetryPolicy(
@@ -75,6 +76,38 @@ import Values
             KubeRequest("GET", "/"))
         #expect(stream.status == 200)
         #expect(transport.requests.count == 3)
+    }
+
+    @Test func requestsAreReported() async throws {
+        let (reports, report) = AsyncStream<RequestReport>.makeStream()
+        let transport = ScriptedTransport(replies: .json(201, "{}"), .events([]), .fail)
+        let observed = ObservedTransport(transport, clock: InstantClock()) { report.yield($0) }
+        _ = try await observed.send(KubeRequest("POST", "/apis/apps/v1/namespaces/ns/deployments"))
+        _ = try await observed.stream(KubeRequest("GET", "/api/v1/pods"))
+        _ = try? await observed.send(KubeRequest("GET", "/version"))
+        report.finish()
+        var seen: [String] = []
+        for await report in reports {
+            seen.append(
+                "\(report.method) \(report.collection) \(report.isStream) \(report.status ?? 0) \(report.error != nil)")
+        }
+        #expect(
+            seen == [
+                "POST /apis/apps/v1/deployments false 201 false", "GET /api/v1/pods true 200 false",
+                "GET /version false 0 true",
+            ])
+    }
+
+    @Test(arguments: [
+        ("/api/v1/namespaces/ns/pods/web-0/log", "/api/v1/pods/log"), ("/api/v1/namespaces", "/api/v1/namespaces"),
+        ("/api/v1/namespaces/ns", "/api/v1/namespaces"),
+        ("/api/v1/namespaces/ns/finalize", "/api/v1/namespaces/finalize"),
+        ("/apis/apps/v1/namespaces/ns/deployments/web/scale", "/apis/apps/v1/deployments/scale"),
+        ("/apis/a.b/v1/clusterthings/x", "/apis/a.b/v1/clusterthings"), ("/apis/apps/v1", "/apis/apps/v1"),
+        ("/openapi/v3", "/openapi/v3"),
+    ])
+    func pathsLoseTheirNames(path: String, expected: String) {
+        #expect(RequestReport(method: "GET", path: path, isStream: false, duration: .zero).collection == expected)
     }
 
     @Test func impersonationIsSaidInHeaders() async throws {

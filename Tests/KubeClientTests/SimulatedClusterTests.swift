@@ -74,6 +74,75 @@ import Values
             try await maps.metadataOnly.list().items.allSatisfy { $0.kind == "ConfigMap" && $0.value["data"] == nil })
     }
 
+    /// A server that has forgotten a token makes the plugin run again, and the caller does not notice.
+    @Test func expiredCredentialsAreRenewed() async throws {
+        struct Counting: CredentialSource {
+            let count = Counter()
+            func credential() -> Credential { .bearer(Secret("token-\(count.value.withLock { $0 })")) }
+            func wasRefused(_ credential: Credential) { count.value.withLock { $0 += 1 } }
+        }
+        let cluster = SimulatedCluster(SimulatorConfiguration(controllers: []))
+        let source = Counting()
+        let maps = KubeAPI(transport: AuthenticatedTransport(cluster.transport, source: source))
+            .resources(.configMaps, in: "default")
+        try await maps.create(configMap("a"))
+        let reflector = Reflector(maps)
+        let running = Task { await reflector.run() }
+        try await reflector.store.waitUntilSynced()
+        for round in 0..<5 {
+            cluster.inject(.fail(status: 401), times: 1)
+            try await maps.patch("a", .merge(["data": ["k": .string("\(round)")]]))
+            cluster.inject(.fail(status: 401), on: RequestPattern(method: "GET"), times: 1)
+            cluster.dropWatches()
+            _ = try await maps.get("a")
+        }
+        for await _ in reflector.store.events()
+        where reflector.store[configMap("a").key]?.value["data", "k"] == "4" { break }
+        running.cancel()
+        await running.value
+        #expect(source.count.value.withLock { $0 } >= 5)
+        #expect(reflector.statistics.lists == 1)
+    }
+
+    private final class Counter: Sendable {
+        let value = Mutex(0)
+    }
+
+    @Test func evictionsRespectBudgetsAndLogsAreRead() async throws {
+        let cluster = SimulatedCluster()
+        let pods = KubeAPI(transport: cluster.transport).resources(.pods, in: "default")
+        try await cluster.apply(
+            """
+            apiVersion: v1
+            kind: Pod
+            metadata:
+              name: web
+              namespace: default
+              labels: {app: web}
+              annotations: {simulator.swift-gitops.dev/log: "one\\ntwo\\n"}
+            spec: {nodeName: node, containers: [{name: c, image: i}]}
+            ---
+            apiVersion: policy/v1
+            kind: PodDisruptionBudget
+            metadata: {name: web, namespace: default}
+            spec: {minAvailable: 1, selector: {matchLabels: {app: web}}}
+            """)
+        var lines: [String] = []
+        for try await line in try pods.logs("web", LogOptions(container: "c", follows: true)) { lines.append(line) }
+        #expect(lines == ["one", "two"])
+        let unknown = try #require(
+            await #expect(throws: KubeError.self) {
+                for try await _ in try pods.logs("web", LogOptions(container: "other")) {}
+            })
+        #expect(unknown.httpStatus == 400)
+        let refusal = try #require(await #expect(throws: KubeError.self) { try await pods.evict("web") })
+        #expect(refusal.isTooManyRequests)
+        #expect(refusal.status?.causes.first?.reason == "DisruptionBudget")
+        try await cluster.delete("policy/v1", "PodDisruptionBudget", "default/web")
+        try await pods.evict("web", options: DeleteOptions(gracePeriodSeconds: 0))
+        #expect(try await pods.find("web") == nil)
+    }
+
     /// Random writes, while watches break, requests fail and history is forgotten: the copy ends up equal to the cluster.
     @Test(arguments: [UInt64(1), 2, 3], [WatchOptions.InitialList.paged, .streamed])
     func aReflectorEndsUpEqualToTheCluster(seed: UInt64, initialList: WatchOptions.InitialList) async throws {

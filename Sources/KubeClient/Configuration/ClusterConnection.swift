@@ -12,6 +12,8 @@ public struct ClusterConnection: Sendable {
         public var skipsVerification = false
         /// The client's certificate; nil where it has none.
         public var identity: ClientIdentity?
+        /// Where ``identity`` came from, if it is to be read again when it changes; nil where it stays.
+        public var identityFiles: IdentityFiles?
 
         /// Verification by the system's authorities, without a client certificate.
         public init() {}

@@ -37,6 +37,9 @@ extension Kubeconfig {
             authentication: try user.authentication(context.user, files), impersonation: user.impersonation,
             proxyURL: cluster.proxyURL, disablesCompression: cluster.disablesCompression)
         connection.tls.identity = try user.identity(context.user, files)
+        if case .file(let certificate)? = user.clientCertificate, case .file(let key)? = user.clientKey {
+            connection.tls.identityFiles = IdentityFiles(certificate: certificate, key: key)
+        }
         connection.pluginCluster = cluster
         return connection
     }

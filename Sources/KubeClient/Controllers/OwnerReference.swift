@@ -54,6 +54,25 @@ public struct OwnerReference: Hashable, Sendable {
     static let index = "owner-uid"
 }
 
+extension OwnerReference: Codable {
+    private enum CodingKeys: String, CodingKey {
+        case apiVersion, kind, name, uid
+        case isController = "controller"
+        case blocksOwnerDeletion = "blockOwnerDeletion"
+    }
+
+    /// Reads a reference; what is not said is false.
+    public init(from decoder: any Decoder) throws {
+        let container = try decoder.container(keyedBy: CodingKeys.self)
+        apiVersion = try container.decode(String.self, forKey: .apiVersion)
+        kind = try container.decode(String.self, forKey: .kind)
+        name = try container.decode(String.self, forKey: .name)
+        uid = try container.decode(String.self, forKey: .uid)
+        isController = try container.decodeIfPresent(Bool.self, forKey: .isController) ?? false
+        blocksOwnerDeletion = try container.decodeIfPresent(Bool.self, forKey: .blocksOwnerDeletion) ?? false
+    }
+}
+
 extension KubeObject {
     /// `metadata.ownerReferences`; entries without uid or name are left out.
     public var ownerReferences: [OwnerReference] {

@@ -58,6 +58,26 @@ public struct Timestamp: Hashable, Comparable, Sendable {
     }
 }
 
+/// Written as the API has it: a text, with a fraction only where there is one.
+extension Timestamp: Codable {
+    /// Reads RFC 3339.
+    public init(from decoder: any Decoder) throws {
+        let container = try decoder.singleValueContainer()
+        let text = try container.decode(String.self)
+        guard let moment = Timestamp(text) else {
+            throw DecodingError.dataCorruptedError(
+                in: container, debugDescription: "expected a time like 2026-01-02T03:04:05Z")
+        }
+        self = moment
+    }
+
+    /// Writes RFC 3339.
+    public func encode(to encoder: any Encoder) throws {
+        var container = encoder.singleValueContainer()
+        try container.encode(microseconds % 1_000_000 == 0 ? seconds : withMicroseconds)
+    }
+}
+
 /// Days of the proleptic Gregorian calendar, counted from 1970.
 enum CivilDay {
     static func days(year: Int64, month: Int64, day: Int64) -> Int64 {

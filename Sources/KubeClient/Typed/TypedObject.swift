@@ -14,8 +14,8 @@ import Values
 /// }
 /// ```
 ///
-/// Members that the type does not name are not seen, and not kept by ``Resources`` that replace; patches and
-/// server-side apply leave them alone.
+/// Members that the type does not name are not seen. ``TypedResources/modify(_:attempts:options:_:)``, patches and server-side
+/// apply leave them alone. A member of type `Value` takes a part as it is, a Pod's template for one; ``Timestamp`` reads times.
 public protocol TypedObject: Codable, Sendable {
     /// Where objects of the kind are served.
     static var resource: APIResource { get }
@@ -53,6 +53,8 @@ extension TypedObject {
 public struct ObjectMetadata: Hashable, Codable, Sendable {
     /// The name.
     public var name: String?
+    /// What the server begins the name with that it makes up, where there is none.
+    public var generateName: String?
     /// The namespace.
     public var namespace: String?
     /// The unique identity; the server gives it.
@@ -62,15 +64,17 @@ public struct ObjectMetadata: Hashable, Codable, Sendable {
     /// Counts changes of the specification; the server gives it.
     public var generation: Int64?
     /// When it was made; the server tells.
-    public var creationTimestamp: String?
+    public var creationTimestamp: Timestamp?
     /// Since when it is being deleted; the server tells.
-    public var deletionTimestamp: String?
+    public var deletionTimestamp: Timestamp?
     /// Labels.
     public var labels: [String: String]?
     /// Annotations.
     public var annotations: [String: String]?
     /// Who must be done with it before it goes.
     public var finalizers: [String]?
+    /// Because of whom it exists.
+    public var ownerReferences: [OwnerReference]?
 
     /// Metadata with what a new object needs.
     ///

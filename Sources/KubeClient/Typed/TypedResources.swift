@@ -35,6 +35,45 @@ public struct TypedResources<Object: TypedObject>: Sendable {
             try await place(of: object).apply(object.object(), as: manager, force: force, options: options))
     }
 
+    /// Patches an object.
+    @discardableResult
+    public func patch(
+        _ name: String, _ patch: Patch, options: WriteOptions = WriteOptions()
+    ) async throws -> Object {
+        try Object(try await resources.patch(name, patch, options: options))
+    }
+
+    /// Reads an object, lets a closure change it and writes what it changed; again from the start if somebody else was faster.
+    ///
+    /// Only the difference is sent, so members that the type does not name stay.
+    ///
+    /// - Parameters:
+    ///   - name: the object.
+    ///   - attempts: how often to try in all.
+    ///   - options: dry run, field manager, field validation.
+    ///   - change: changes the object; may run several times. Changing nothing writes nothing.
+    @discardableResult
+    public func modify(
+        _ name: String, attempts: Int = 5, options: WriteOptions = WriteOptions(),
+        _ change: (inout Object) throws -> Void
+    ) async throws -> Object {
+        var remaining = attempts
+        while true {
+            let current = try await get(name)
+            var changed = current
+            try change(&changed)
+            var patch = Value.mergePatch(
+                from: try ValueEncoder().encode(current), to: try ValueEncoder().encode(changed))
+            if patch == .object(Values.Object()) { return current }
+            patch.set(current.metadata.resourceVersion.map(Value.string), at: ["metadata", "resourceVersion"])
+            do {
+                return try await self.patch(name, .merge(patch), options: options)
+            } catch let error as KubeError where error.isConflict && remaining > 1 {
+                remaining -= 1
+            }
+        }
+    }
+
     /// Replaces the status of an object with a type's status, leaving fields alone that the type does not name.
     ///
     /// - Parameters:

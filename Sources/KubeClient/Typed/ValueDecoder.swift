@@ -48,7 +48,11 @@ struct ValueReader: Decoder {
                 codingPath: codingPath, debugDescription: "expected \(expected), found a \(value.kindName)"))
     }
 
-    func unbox<Result: Decodable>(_ type: Result.Type) throws -> Result { try Result(from: self) }
+    func unbox<Result: Decodable>(_ type: Result.Type) throws -> Result {
+        // What is not described further is taken as it is.
+        if type == Value.self, let whole = value as? Result { return whole }
+        return try Result(from: self)
+    }
 
     func integer<Number: FixedWidthInteger>(_ type: Number.Type) throws -> Number {
         switch value {

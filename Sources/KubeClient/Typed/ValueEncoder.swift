@@ -37,6 +37,7 @@ final class ValueWriter: Encoder {
     }
 
     static func box(_ value: some Encodable, at path: [any CodingKey]) throws -> Value {
+        if let whole = value as? Value { return whole }
         let writer = ValueWriter(codingPath: path)
         try value.encode(to: writer)
         return writer.value

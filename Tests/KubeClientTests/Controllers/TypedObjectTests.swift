@@ -65,6 +65,67 @@ import Values
         #expect(try ValueDecoder().decode([Int?].self, from: [1, .null]) == [1, nil])
     }
 
+    struct Anything: TypedObject {
+        struct Spec: Codable, Sendable {
+            var template: Value
+            var port: Value?
+            var since: Timestamp?
+        }
+        static let resource = APIResource(group: "acme.example", version: "v1", plural: "anythings", kind: "Anything")
+        var metadata: ObjectMetadata
+        var spec: Spec
+    }
+
+    @Test func partsThatAreNotDescribedAreTakenAsTheyAre() throws {
+        let spec: Value = [
+            "template": ["z": [1, .null, 2.5, "x", true, .integer(.max)], "a": [:]], "port": 80,
+            "since": "2026-01-02T03:04:05Z",
+        ]
+        var object = KubeObject(Anything.resource.gvk, namespace: "ns", name: "a")
+        object.value["spec"] = spec
+        object.addOwner(OwnerReference(to: KubeObject(Widget.resource.gvk, namespace: "ns", name: "w")))
+        object.value.set("2026-01-02T03:04:05Z", at: ["metadata", "creationTimestamp"])
+        object.value.set(
+            [["apiVersion": "v1", "kind": "K", "name": "n", "uid": "u"]], at: ["metadata", "ownerReferences"])
+        let typed = try Anything(object)
+        #expect(typed.metadata.ownerReferences?.first?.isController == false)
+        #expect(typed.metadata.creationTimestamp == Timestamp("2026-01-02T03:04:05Z"))
+        #expect(typed.spec.since == Timestamp("2026-01-02T03:04:05Z"))
+        #expect(try typed.object().value["spec"] == spec)
+        object.value.set("yesterday", at: ["spec", "since"])
+        let error = #expect(throws: KubeError.self) { try Anything(object) }
+        #expect(error?.message.contains("spec.since") == true)
+    }
+
+    @Test func onlyWhatWasChangedIsWritten() async throws {
+        let cluster = SimulatedCluster(SimulatorConfiguration(controllers: []))
+        let api = KubeAPI(transport: cluster.transport)
+        var map = KubeObject(APIResource.configMaps.gvk, namespace: "default", name: "a")
+        map.value["data"] = ["k": "v", "gone": "x"]
+        map.value["binaryData"] = ["b": "AA=="]
+        try await api.resources(.configMaps, in: "default").create(map)
+        let settings = api.resources(Settings.self, in: "default")
+        var calls = 0
+        let written = try await settings.modify("a") { object in
+            calls += 1
+            object.data = ["k": "v2"]
+        }
+        #expect(written.data == ["k": "v2"])
+        let stored = try await api.resources(.configMaps, in: "default").get("a")
+        #expect(stored.value["binaryData"] == ["b": "AA=="], "the type does not name it")
+        cluster.resetRequests()
+        try await settings.modify("a") { _ in }
+        #expect(cluster.requests.writes == 0)
+        cluster.inject(.fail(status: 409), on: RequestPattern(method: "PATCH"), times: 1)
+        calls = 0
+        try await settings.modify("a") { object in
+            calls += 1
+            object.data?["k"] = "v3"
+        }
+        #expect(calls == 2)
+        #expect(try await settings.patch("a", .merge(["data": ["k": "v4"]])).data == ["k": "v4"])
+    }
+
     struct Settings: TypedObject {
         static let resource = APIResource.configMaps
         var metadata: ObjectMetadata
