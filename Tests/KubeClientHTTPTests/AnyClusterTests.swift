@@ -304,7 +304,7 @@ import Values
                 }
                 try await home.delete("w")
                 for await text in marks where text == "deleting" { break }
-                while try await home.find("w") != nil {}
+                try await home.wait(for: "w", timeout: .seconds(60)) { $0 == nil }
             }
         }
     }
@@ -325,7 +325,12 @@ import Values
         _ = try await api.discovery.current()
         try await definitions.create(KubeObject(definition))
         do {
-            // The server may take a moment before it serves what was defined.
+            try await definitions.wait(for: "widgets.\(group)", timeout: .seconds(60)) { definition in
+                definition?.value["status", "conditions"]?.arrayValue?.contains {
+                    $0["type"] == "Established" && $0["status"] == "True"
+                } ?? false
+            }
+            // The server may take another moment before it serves what was defined.
             let kind = GroupVersionKind(group: group, version: "v1", kind: "Widget")
             var found: APIResource?
             while found == nil { found = try? await api.discovery.resource(for: kind) }

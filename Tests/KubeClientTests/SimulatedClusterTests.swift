@@ -108,6 +108,28 @@ import Values
         let value = Mutex(0)
     }
 
+    @Test func objectsAreWaitedFor() async throws {
+        let cluster = SimulatedCluster(SimulatorConfiguration(controllers: []))
+        let maps = KubeAPI(transport: cluster.transport).resources(.configMaps, in: "default")
+        let ready = Task { try await maps.wait(for: "a") { $0?.value["data", "k"] == "ready" } }
+        try await maps.create(configMap("a"))
+        try await maps.create(configMap("b", "ready"))
+        cluster.dropWatches()
+        try await maps.patch("a", .merge(["data": ["k": "ready"]]))
+        #expect(try await ready.value?.name == "a")
+        #expect(try await maps.wait(for: "a") { $0 != nil }?.name == "a", "what is there need not change")
+        let gone = Task { try await maps.wait(for: "a") { $0 == nil } }
+        try await maps.delete("a")
+        #expect(try await gone.value == nil)
+        #expect(try await maps.wait(for: "never") { $0 == nil } == nil)
+        await #expect(throws: KubeError(.timeout, "")) {
+            try await maps.wait(for: "b", timeout: .milliseconds(20)) { $0 == nil }
+        }
+        cluster.inject(.fail(status: 403))
+        let refusal = await #expect(throws: KubeError.self) { try await maps.wait(for: "b") { $0 == nil } }
+        #expect(refusal?.isForbidden == true)
+    }
+
     @Test func evictionsRespectBudgetsAndLogsAreRead() async throws {
         let cluster = SimulatedCluster()
         let pods = KubeAPI(transport: cluster.transport).resources(.pods, in: "default")

@@ -18,5 +18,34 @@ public enum Triggers {
             || old.value["metadata", "annotations"] != new.value["metadata", "annotations"]
     }
 
+    /// The labels changed, or the object is new.
+    @Sendable public static func labels(_ old: KubeObject?, _ new: KubeObject) -> Bool {
+        old?.value["metadata", "labels"] != new.value["metadata", "labels"] || old == nil
+    }
+
+    /// The annotations changed, or the object is new.
+    @Sendable public static func annotations(_ old: KubeObject?, _ new: KubeObject) -> Bool {
+        old?.value["metadata", "annotations"] != new.value["metadata", "annotations"] || old == nil
+    }
+
+    /// Anything changed, and this is no reminder of what was there before.
+    @Sendable public static func anyChange(_ old: KubeObject?, _ new: KubeObject) -> Bool {
+        old.map { $0.resourceVersion != new.resourceVersion || $0.uid != new.uid } ?? true
+    }
+
+    /// One of several triggers says that it matters.
+    public static func any(
+        _ triggers: @Sendable (KubeObject?, KubeObject) -> Bool...
+    ) -> @Sendable (KubeObject?, KubeObject) -> Bool {
+        { old, new in triggers.contains { $0(old, new) } }
+    }
+
+    /// All of several triggers say that it matters.
+    public static func all(
+        _ triggers: @Sendable (KubeObject?, KubeObject) -> Bool...
+    ) -> @Sendable (KubeObject?, KubeObject) -> Bool {
+        { old, new in triggers.allSatisfy { $0(old, new) } }
+    }
+
     private static func generation(_ object: KubeObject) -> Int64? { object.value["metadata", "generation"]?.intValue }
 }

@@ -111,7 +111,7 @@ public struct LeaderElector: Sendable {
     private func attempt(_ election: inout LeaderElection, _ elapsed: Stopwatch, _ leader: inout String) async {
         let before = election
         let limit = election.timeLeft(now: elapsed.elapsed)
-        let outcome = try? await within(limit) { try await round(before, elapsed) }
+        let outcome = try? await within(limit, by: clock) { try await round(before, elapsed) }
         // Whoever could not renew goes on until the deadline; whoever does not lead just tries again.
         guard let (after, name) = outcome else { return }
         election = after
@@ -142,24 +142,6 @@ public struct LeaderElector: Sendable {
         }
     }
 
-    /// Does something for a limited time.
-    ///
-    /// - Throws: `CancellationError` when the time is over.
-    private func within<Result: Sendable>(
-        _ limit: Duration, _ body: @escaping @Sendable () async throws -> Result
-    ) async throws -> Result {
-        try await withThrowingTaskGroup(of: Result.self) { group in
-            group.addTask { try await body() }
-            group.addTask {
-                try await clock.sleep(for: limit)
-                throw CancellationError()
-            }
-            defer { group.cancelAll() }
-            guard let first = try await group.next() else { throw CancellationError() }
-            return first
-        }
-    }
-
     private func write(_ record: LeaseRecord, _ lease: KubeObject?) async throws -> KubeObject {
         if let lease { return try await leases.update(record.object(basedOn: lease)) }
         let fresh = KubeObject(leases.resource.gvk, namespace: leases.namespace ?? "", name: settings.lease)
@@ -175,7 +157,7 @@ public struct LeaderElector: Sendable {
     /// Gives the lease back, if it is still ours; runs even when the task was cancelled, and not for ever.
     private func giveBack() async {
         let task = Task {
-            try await within(settings.renewDeadline) { try await release() }
+            try await within(settings.renewDeadline, by: clock) { try await release() }
         }
         _ = await task.result
     }

@@ -139,6 +139,11 @@ enum ArticleSnippets {
         }
     }
 
+    static func readingAndWritingWait(pods: Resources) async throws {
+        let pod = try await pods.wait(for: "web-0", timeout: .seconds(60)) { $0?.value["status", "phase"] == "Running" }
+        print(pod?.name ?? "")
+    }
+
     static func readingAndWriting8(api: KubeAPI) async throws {
         let answer = try await api.review(AccessQuestion("delete", .deployments, in: "shop"))
         if !answer.isAllowed { print("not allowed: \(answer.reason)") }

@@ -317,6 +317,12 @@ import Values
         #expect(!Triggers.specificationOrMetadata(old, new))
         new.labels["a"] = "b"
         #expect(Triggers.specificationOrMetadata(old, new))
+        #expect(Triggers.labels(old, new) && !Triggers.annotations(old, new))
+        #expect(Triggers.any(Triggers.labels, Triggers.annotations)(old, new))
+        #expect(!Triggers.all(Triggers.labels, Triggers.annotations)(old, new))
+        #expect(Triggers.all(Triggers.labels, Triggers.annotations)(nil, new))
+        new.resourceVersion = "2"
+        #expect(Triggers.anyChange(old, new) && !Triggers.anyChange(new, new) && Triggers.anyChange(nil, new))
         new.value.set("2026-01-01T00:00:00Z", at: ["metadata", "deletionTimestamp"])
         #expect(Triggers.specification(old, new))
     }
