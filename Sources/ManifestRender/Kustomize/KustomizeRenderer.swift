@@ -76,7 +76,9 @@ public struct KustomizeRenderer: ManifestRenderer {
         let order = target.kustomization.sortOptions.map { SortOrderTransformer($0) } ?? .standard
         try order.transform(&accumulator.resources)
         BuildMetadata.write(target.kustomization, to: &accumulator.resources)
-        accumulator.resources.updateAll { KustomizeAnnotations.normalize(&$0.value) }
+        try accumulator.resources.updateAll { (resource) throws(RenderError) in
+            try KustomizeAnnotations.finish(&resource.value)
+        }
         return (accumulator.resources.resources, session.warnings)
     }
 }

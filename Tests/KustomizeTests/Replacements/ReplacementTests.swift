@@ -33,6 +33,17 @@ import Values
         #expect(throws: RenderError.self) { try replaced("80", "a.b", in: [:]) }
     }
 
+    @Test func theFieldThatAnElementIsMadeWithHasNoTypeYet() throws {
+        let create = ReplacementOptions(create: true)
+        #expect(try replaced("text", "a.[x=1].x", in: ["a": []], create) == ["a": [["x": "text"]]])
+        #expect(throws: RenderError.self) { try replaced("text", "a.[x=1].x", in: ["a": [["x": 1]]], create) }
+    }
+
+    @Test func aDateIsMadeAPointInTime() throws {
+        let create = ReplacementOptions(create: true)
+        #expect(try replaced("2024-01-01", "a", in: [:], create) == ["a": "2024-01-01T00:00:00Z"])
+    }
+
     @Test(arguments: [(-1, "new-a-b"), (0, "new-b"), (1, "a-new"), (9, "a-b-new")])
     func partsOfATextAreReplacedByPosition(_ index: Int64, expected: String) throws {
         let options = ReplacementOptions(delimiter: "-", index: index)

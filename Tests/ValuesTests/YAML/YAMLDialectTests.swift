@@ -28,7 +28,7 @@ import Values
     ])
     func datesBecomePointsInTime(text: String, expected: String) throws {
         #expect(try read("a: \(text)\n") == ["a": .string(expected)])
-        #expect(try read("{a: \(text)}") == ["a": .string(expected)])
+        #expect(try read("a: \(text)") == ["a": .string(expected)])
     }
 
     @Test(arguments: [

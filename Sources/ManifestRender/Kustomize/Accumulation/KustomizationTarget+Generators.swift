@@ -81,6 +81,7 @@ extension KustomizationTarget {
     private func inlinePlugins(_ entry: String) -> [KustomizeResource]? {
         guard var resources = try? ResourceReader.resources(Array(entry.utf8), file: loader.name(of: fileName))
         else { return nil }
+        session.schema.noteKinds(of: resources)
         if let origin = origin?.appending(fileName) {
             for position in resources.indices { resources[position].origin = origin }
         }

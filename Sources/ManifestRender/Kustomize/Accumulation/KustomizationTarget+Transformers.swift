@@ -59,7 +59,8 @@ extension KustomizationTarget {
             steps.append(
                 (
                     "NamespaceTransformer",
-                    NamespaceTransformer(kustomization.namespace, fieldSpecs: configuration.namespace)
+                    NamespaceTransformer(
+                        kustomization.namespace, fieldSpecs: configuration.namespace, schema: session.schema)
                 ))
         }
         if !kustomization.namePrefix.isEmpty {

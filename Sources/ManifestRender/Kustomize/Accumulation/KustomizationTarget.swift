@@ -72,7 +72,9 @@ struct KustomizationTarget {
         guard !kustomization.configurations.isEmpty else { return .standard }
         var configuration = TransformerConfiguration()
         try configuration.merge(files: kustomization.configurations, loader: loader)
+        configuration.sort()
         try configuration.merge(.standard)
+        configuration.sort()
         return configuration
     }
 
@@ -112,6 +114,7 @@ struct KustomizationTarget {
         do throws(RenderError) {
             resources = try ResourceReader.resources(try loader.load(path), file: loader.name(of: path))
         } catch { throw error.wrapped("accumulating resources from '\(path)'") }
+        session.schema.noteKinds(of: resources)
         if let origin {
             let origin = origin.appending(path)
             for position in resources.indices { resources[position].origin = origin }

@@ -15,10 +15,11 @@ struct ResourceAccumulator {
 
     /// Takes in a configuration; what is there already stays as it is.
     mutating func merge(_ other: TransformerConfiguration) throws(RenderError) {
-        if configuration == TransformerConfiguration() {
+        if configuration == TransformerConfiguration(), other == .standard {
             configuration = other
-        } else {
+        } else if configuration != other {
             try configuration.merge(other)
+            configuration.sort()
         }
     }
 

@@ -6,6 +6,16 @@ extension [FieldSpec] {
         for spec in incoming { try merge(spec) }
     }
 
+    /// Sorts by the rank of kinds, then by group, version and kind; equal ones stay in order.
+    mutating func sortByKind() {
+        let keyed = map { (rank: SortOrderTransformer.rank(of: $0.kind), text: $0.kindText, spec: $0) }
+        let sorted = keyed.sorted { left, right in
+            left.rank != right.rank
+                ? left.rank < right.rank : left.text.utf8.lexicographicallyPrecedes(right.text.utf8)
+        }
+        self = sorted.map(\.spec)
+    }
+
     /// Adds a spec unless one that stands for the same field is there.
     mutating func merge(_ spec: FieldSpec) throws(RenderError) {
         guard let existing = first(where: { $0.path == spec.path && $0.isSelected(by: spec) }) else {
@@ -20,6 +30,10 @@ extension [FieldSpec] {
 }
 
 extension FieldSpec {
+    fileprivate var kindText: String {
+        "\(group.isEmpty ? "~G" : group)_\(version.isEmpty ? "~V" : version)_\(kind.isEmpty ? "~K" : kind)"
+    }
+
     /// Whether another spec, its empty parts taken for anything, covers the kinds of this one.
     fileprivate func isSelected(by other: FieldSpec) -> Bool {
         (other.kind.isEmpty || other.kind == kind) && (other.group.isEmpty || other.group == group)

@@ -42,6 +42,28 @@ struct FieldSpecEditor {
         try descend(&object, step: 0, body)
     }
 
+    /// Where the fields at the path are, in the order in which ``edit(_:_:)`` goes through them.
+    func places(in object: Value) -> [NodePlace] {
+        var places: [NodePlace] = []
+        find(object, step: 0, NodePlace(), &places)
+        return places
+    }
+
+    private func find(_ node: Value, step: Int, _ place: NodePlace, _ places: inout [NodePlace]) {
+        guard step < path.steps.count else { return places.append(place) }
+        switch node {
+        case .array(let elements):
+            for (position, element) in elements.enumerated() {
+                find(element, step: step, place.appending(.element(position)), &places)
+            }
+        case .object(let members):
+            let key = path.steps[step].key
+            guard let next = members[key] else { return }
+            find(next, step: step + 1, place.appending(.key(key)), &places)
+        default: return
+        }
+    }
+
     private func descend(
         _ node: inout Value, step: Int, _ body: (inout Value) throws(RenderError) -> Void
     ) throws(RenderError) {

@@ -44,6 +44,11 @@ struct FieldSpecTable {
         }
     }
 
+    /// Where the fields of an object that the specs name are, in the order in which they are edited.
+    func places(in object: Value, as id: ResourceID) -> [NodePlace] {
+        positions(of: id.kind).filter { entries[$0].spec.selects(id) }.flatMap { entries[$0].editor.places(in: object) }
+    }
+
     /// Specs of the kind and specs of any kind, in the order of the table.
     private func positions(of kind: String) -> [Int] {
         guard let own = byKind[kind] else { return anyKind }

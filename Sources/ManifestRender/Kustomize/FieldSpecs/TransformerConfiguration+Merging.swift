@@ -17,6 +17,12 @@ extension TransformerConfiguration {
         if nameReference != other.nameReference { try mergeNameReferences(other.nameReference) }
     }
 
+    /// Puts every list in the order in which the tool keeps it after each merge: by kind. It decides which of two specs
+    /// of one field is there first.
+    mutating func sort() {
+        for list in TransformerConfiguration.lists { self[keyPath: list.path].sortByKind() }
+    }
+
     private mutating func mergeNameReferences(_ incoming: [NameReferenceSpec]) throws(RenderError) {
         struct Target: Hashable {
             var group: String
@@ -69,7 +75,7 @@ extension TransformerConfiguration {
     /// Reads the tables of a configuration file.
     init(_ value: Value) throws(RenderError) {
         self.init()
-        var fields = try FieldDecoder(value, type: "TransformerConfig", mode: .plugin)
+        var fields = try FieldDecoder(value, type: "TransformerConfig", mode: .configuration)
         for list in TransformerConfiguration.lists {
             self[keyPath: list.path] = try fields.list(list.name, of: "FieldSpec", FieldSpec.init)
         }
@@ -79,5 +85,6 @@ extension TransformerConfiguration {
                 kind: try fields.string("kind"),
                 fields: try fields.list("fieldSpecs", of: "FieldSpec", FieldSpec.init))
         }
+        try fields.finish()
     }
 }

@@ -34,13 +34,13 @@ struct ConfigMapGenerator: KustomizeGenerator {
             object["data"] = .object(Object())
         }
         for pair in try KeyValueSources(loader: loader).pairs(of: arguments) {
-            try GeneratedData.check(key: pair.key)
+            try WrittenText.check(key: pair.key)
             switch kind {
             case .configMap: try GeneratedData.addToConfigMap(pair.value, key: pair.key, in: &object)
             case .secret: object.set(.string(GeneratedData.base64(pair.value)), at: ["data", pair.key])
             }
         }
-        arguments.options?.apply(to: &object)
+        try arguments.options?.apply(to: &object)
         var resource = KustomizeResource(object)
         resource.needsHash = !(arguments.options?.disableNameSuffixHash ?? false)
         resource.behavior = KustomizeResource.Behavior(rawValue: arguments.behavior) ?? .unspecified
@@ -58,9 +58,11 @@ extension GeneratorOptions {
         immutable = local.immutable || globals.immutable
     }
 
-    fileprivate func apply(to object: inout Value) {
+    fileprivate func apply(to object: inout Value) throws(RenderError) {
         for (field, pairs) in [("labels", labels), ("annotations", annotations)] {
             for (key, text) in (pairs ?? [:]).sorted(by: { $0.key < $1.key }) {
+                try WrittenText.check(key: key)
+                try WrittenText.check(text)
                 object.set(.string(text), at: ["metadata", field, key])
             }
         }

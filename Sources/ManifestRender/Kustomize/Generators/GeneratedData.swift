@@ -11,7 +11,7 @@ enum GeneratedData {
         guard let text = String(validating: bytes, as: UTF8.self) else {
             return object.set(.string(base64(bytes)), at: ["binaryData", key])
         }
-        try check(text)
+        try WrittenText.check(text)
         object.set(.string(text), at: ["data", key])
     }
 
@@ -33,33 +33,8 @@ enum GeneratedData {
     static func replaceData(_ data: [String: String], in object: inout Value) throws(RenderError) {
         object["data"] = nil
         for (key, text) in data.sorted(by: { $0.key.utf8.lexicographicallyPrecedes($1.key.utf8) }) {
-            try check(text)
+            try WrittenText.check(text)
             object.set(.string(text), at: ["data", key])
         }
-    }
-
-    /// Infinity and not-a-number, without a sign.
-    private static let noNumbers: Set<Substring> = [".inf", ".Inf", ".INF", ".nan", ".NaN", ".NAN"]
-
-    /// The tool writes keys without quotes and reads them back, so that one that means a number is a number then.
-    static func check(key: String) throws(RenderError) {
-        let isText = Value(plainYAMLScalar: key, dialect: .go3).stringValue == key
-        if isText, key != "<<",
-            !noNumbers.contains(key.hasPrefix("-") || key.hasPrefix("+") ? key.dropFirst() : key[...])
-        {
-            return
-        }
-        throw RenderError(
-            .malformed,
-            "json: unsupported type: the key `\(key)` is read back as something else than text; name it otherwise")
-    }
-
-    /// The tool cannot read back what it writes for a text of several lines that begins with a tab.
-    private static func check(_ text: String) throws(RenderError) {
-        guard text.utf8.first == UInt8(ascii: "\t"), text.utf8.contains(UInt8(ascii: "\n")) else { return }
-        throw RenderError(
-            .malformed,
-            "yaml: found a tab character where an indentation space is expected; "
-                + "a value of several lines must not begin with a tab")
     }
 }

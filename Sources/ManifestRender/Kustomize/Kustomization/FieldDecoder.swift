@@ -14,6 +14,7 @@ struct FieldDecoder {
         var coercesScalars: Bool
 
         static let kustomization = Mode(isStrict: true, coercesScalars: false)
+        static let configuration = Mode(isStrict: true, coercesScalars: true)
         static let plugin = Mode(isStrict: false, coercesScalars: true)
     }
 

@@ -26,6 +26,7 @@ enum ResourceReader {
                 var resource = KustomizeResource(document.value, spellings: document.spellings)
                 resource.emptyMembers = document.emptyMembers
                 resource.quotedTexts = document.quotedTexts
+                resource.metadataTexts = document.metadataTexts
                 InternalAnnotations.take(from: &resource)
                 result.append(resource)
                 continue

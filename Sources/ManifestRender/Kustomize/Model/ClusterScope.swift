@@ -7,6 +7,32 @@ enum ClusterScope {
         return known.group == group && known.versions.contains(version)
     }
 
+    /// Whether kustomize knows without a schema which scope a kind has.
+    static func isKnown(group: String, version: String, kind: String) -> Bool {
+        isClusterScoped(group: group, version: version, kind: kind)
+            || namespacedKinds[group.isEmpty ? version : "\(group)/\(version)"]?.contains(kind[...]) ?? false
+    }
+
+    /// Kinds of Kubernetes 1.21 that have a namespace, by `apiVersion`.
+    private static let namespacedKinds: [String: Set<Substring>] = {
+        let table = [
+            "v1": "ConfigMap Endpoints Event LimitRange PersistentVolumeClaim Pod PodProxyOptions PodTemplate "
+                + "ReplicationController ResourceQuota Secret Service ServiceAccount",
+            "apps/v1": "ControllerRevision DaemonSet Deployment ReplicaSet StatefulSet",
+            "autoscaling/v1": "HorizontalPodAutoscaler Scale", "autoscaling/v2beta1": "HorizontalPodAutoscaler",
+            "autoscaling/v2beta2": "HorizontalPodAutoscaler",
+            "batch/v1": "CronJob Job", "batch/v1beta1": "CronJob",
+            "coordination.k8s.io/v1": "Lease", "coordination.k8s.io/v1beta1": "Lease",
+            "discovery.k8s.io/v1": "EndpointSlice", "discovery.k8s.io/v1beta1": "EndpointSlice",
+            "events.k8s.io/v1": "Event", "events.k8s.io/v1beta1": "Event", "extensions/v1beta1": "Ingress",
+            "networking.k8s.io/v1": "Ingress NetworkPolicy", "networking.k8s.io/v1beta1": "Ingress",
+            "policy/v1": "PodDisruptionBudget", "policy/v1beta1": "PodDisruptionBudget",
+            "rbac.authorization.k8s.io/v1": "Role RoleBinding",
+            "rbac.authorization.k8s.io/v1beta1": "Role RoleBinding", "storage.k8s.io/v1beta1": "CSIStorageCapacity",
+        ]
+        return table.mapValues { Set($0.split(separator: " ")) }
+    }()
+
     private static let kinds: [String: (group: String, versions: [String])] = {
         let table: [(group: String, versions: [String], kinds: String)] = [
             ("", ["v1"], "ComponentStatus Namespace Node NodeProxyOptions PersistentVolume"),

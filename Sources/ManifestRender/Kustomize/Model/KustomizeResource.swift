@@ -43,6 +43,12 @@ struct KustomizeResource: Sendable {
     /// How scalars were written in the file, where that is not how their value is written.
     var spellings: [Value: String] = [:]
 
+    /// Labels and annotations that stand in several places at once.
+    var sharedScalars: [SharedScalar] = []
+
+    /// How labels and annotations were written in a patch, see ``KustomizeDocument/metadataTexts``.
+    var metadataTexts: [String: [String: String]] = [:]
+
     /// Texts that are written in quotes in the file, see ``KustomizeDocument/quotedTexts``.
     var quotedTexts: Set<String> = []
 

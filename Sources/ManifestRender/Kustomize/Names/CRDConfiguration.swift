@@ -18,13 +18,30 @@ struct CRDConfiguration {
         for path in paths {
             let file = loader.name(of: path)
             let value = try KustomizeYAML.kustomization(try loader.load(path), file: file)
-            guard case .object(let definitions) = value else {
+            guard case .object(let definitions) = value, definitions.allSatisfy({ isDefinition($0.value) }) else {
                 throw RenderError(
-                    .malformed, "unable to parse open API definition from '\(path)'", file: file)
+                    .malformed,
+                    "unable to parse open API definition from '\(path)': it holds definitions by the names of their types, "
+                        + "not a CustomResourceDefinition", file: file)
             }
             try result.merge(CRDConfiguration(definitions).configuration(file: file))
         }
         return result
+    }
+
+    private static func isDefinition(_ value: Value) -> Bool {
+        switch value {
+        case .null: true
+        case .object(let members):
+            members.allSatisfy { member in
+                switch member.key.lowercased() {
+                case "schema": member.value.isNull || member.value.objectValue != nil
+                case "dependencies": member.value.isNull || member.value.arrayValue != nil
+                default: true
+                }
+            }
+        default: false
+        }
     }
 
     private init(_ definitions: Object) { self.definitions = definitions }

@@ -22,10 +22,12 @@ enum OperationsPatch {
                 guard case .object = value else {
                     throw RenderError(.malformed, "the patch leaves no object of \(id)", file: place)
                 }
+                try WrittenText.checkTexts(of: value)
                 resource.value = value
                 resource.emptyMembers = []
                 resource.spellings = [:]
                 resource.quotedTexts = []
+                resource.sharedScalars = []
                 KustomizeAnnotations.normalize(&resource.value)
             }
         }

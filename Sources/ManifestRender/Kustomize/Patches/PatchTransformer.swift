@@ -32,7 +32,7 @@ struct PatchTransformer: KustomizeTransformer {
             }
             try OperationsPatch.apply(operations, at: target.positions(in: &resources), of: &resources, place: place)
         case .strategic(let objects):
-            let patch = StrategicPatch(schema: schema.current)
+            let patch = StrategicPatch(state: schema)
             guard let target else {
                 for object in objects { try patch.apply(object, to: &resources, place: place) }
                 return

@@ -1,9 +1,15 @@
+internal import KubeModel
 internal import Values
 
-/// The schema that strategic merge goes by, one for a whole build: the first kustomization that names one decides.
+/// The schema that strategic merge goes by, one for a whole build: the first kustomization that names one decides. A supplied
+/// schema stands for the built-in one, unless that was gone by before.
 final class SchemaState {
     private(set) var current = PatchSchema.builtIn
     private var isDecided = false
+    /// Whether the schema was gone by already: the tool reads it no sooner, and keeps what it has read.
+    private var isUsed = false
+    /// Kinds that a supplied schema tells to belong to no namespace.
+    private var clusterScoped: Set<GroupVersionKind> = []
 
     /// Versions of Kubernetes whose schema is built in.
     private static let versions: Set<String> = ["v1.21.2"]
@@ -25,9 +31,9 @@ final class SchemaState {
                 throw RenderError(
                     .invalidOptions, "openapi: builtin version and custom schema provided, cannot use both")
             }
-            // Below the root the tool has begun with the built-in schema, and adds to it.
-            current = PatchSchema(
-                openAPI: try SchemaState.read(bytes, file: openAPI["path"] ?? ""), over: reset ? nil : current)
+            let document = try SchemaState.read(bytes, file: openAPI["path"] ?? "")
+            current = PatchSchema(openAPI: document, over: isUsed ? current : nil)
+            clusterScoped = SchemaState.clusterScopedKinds(of: document)
             isDecided = true
             return
         }
@@ -37,6 +43,40 @@ final class SchemaState {
         }
         current = .builtIn
         isDecided = true
+    }
+
+    /// Remembers that a patch was merged by the schema.
+    func noteUse() { isUsed = true }
+
+    /// Remembers that the schema was asked for the scope of kinds that are not known without it.
+    func noteKinds(of resources: [KustomizeResource]) {
+        guard !isUsed else { return }
+        isUsed = resources.contains { resource in
+            let (group, version) = ResourceID.split(resource.apiVersion)
+            return !ClusterScope.isKnown(group: group, version: version, kind: resource.kind)
+        }
+    }
+
+    /// Whether resources of the id's kind belong to no namespace.
+    func isClusterScoped(_ id: ResourceID) -> Bool {
+        id.isClusterScoped || (!clusterScoped.isEmpty && clusterScoped.contains(id.groupVersionKind))
+    }
+
+    /// The kinds that can be got by paths without a namespace only.
+    private static func clusterScopedKinds(of document: Value) -> Set<GroupVersionKind> {
+        guard let paths = document["paths"]?.objectValue else { return [] }
+        var scoped: (namespaced: Set<GroupVersionKind>, cluster: Set<GroupVersionKind>) = ([], [])
+        for path in paths {
+            guard let kind = path.value["get"]?["x-kubernetes-group-version-kind"] else { continue }
+            func text(_ field: String) -> String { kind[field]?.stringValue ?? "" }
+            let name = GroupVersionKind(group: text("group"), version: text("version"), kind: text("kind"))
+            if path.key.contains("namespaces/{namespace}") {
+                scoped.namespaced.insert(name)
+            } else {
+                scoped.cluster.insert(name)
+            }
+        }
+        return scoped.cluster.subtracting(scoped.namespaced)
     }
 
     private static func read(_ bytes: [UInt8], file: String) throws(RenderError) -> Value {

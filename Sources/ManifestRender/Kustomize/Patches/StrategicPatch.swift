@@ -2,7 +2,13 @@ internal import Values
 
 /// Strategic merge patches at work on the resources of a layer.
 struct StrategicPatch {
-    let schema: PatchSchema
+    private let schema: PatchSchema
+    private let state: SchemaState
+
+    init(state: SchemaState) {
+        schema = state.current
+        self.state = state
+    }
 
     /// Merges a patch into the one resource of its id.
     ///
@@ -37,6 +43,7 @@ struct StrategicPatch {
     private func merge(
         _ patch: KustomizeResource, into resource: inout KustomizeResource, place: String
     ) throws(RenderError) -> Bool {
+        state.noteUse()
         if patch.allowsNameChange || patch.allowsKindChange { resource.storePreviousID() }
         var changes = patch.value
         changes["apiVersion"] = resource.value["apiVersion"]
@@ -64,6 +71,7 @@ struct StrategicPatch {
         resource.spellings.merge(patch.spellings) { own, _ in own }
         resource.quotedTexts.formUnion(patch.quotedTexts)
         keepIdentity(of: old, in: &resource.value, patch)
+        resource.settleSharedScalars(movesElements: true)
         KustomizeAnnotations.normalize(&resource.value, spellings: resource.spellings)
         return true
     }

@@ -42,8 +42,8 @@ struct FieldSearch {
             return 1
         }
         switch steps[step] {
-        case .key(let key): return try enterObject(&node, key, step, body)
-        case .last: return try enterObject(&node, "-", step, body)
+        case .key(let key): return try enterObject(&node, key, step, isNew: isNew, body)
+        case .last: return try enterObject(&node, "-", step, isNew: isNew, body)
         case .malformed(let part): throw FieldPath.malformed(part)
         case .position, .every, .matching:
             switch node {
@@ -61,7 +61,7 @@ struct FieldSearch {
     }
 
     private func enterObject(
-        _ node: inout Value, _ key: String, _ step: Int, _ body: Edit
+        _ node: inout Value, _ key: String, _ step: Int, isNew: Bool, _ body: Edit
     ) throws(RenderError) -> Int {
         switch node {
         case .object(var members):
@@ -69,7 +69,8 @@ struct FieldSearch {
             defer { node = .object(members) }
             if let position = members.position(of: key) {
                 return try members.withValue(at: position) { (value) throws(RenderError) in
-                    try descend(&value, step + 1, isNew: false, body)
+                    // What an element was made with has no type yet either.
+                    try descend(&value, step + 1, isNew: isNew, body)
                 }
             }
             guard var made = blank(before: step + 1) else { return 0 }

@@ -74,7 +74,10 @@ struct ReplacementTransformer: KustomizeTransformer {
         }
         for position in selection.positions(in: &resources) {
             try resources.update(at: position) { (resource) throws(RenderError) in
-                for writer in writers { try writer.write(to: &resource.value) }
+                for writer in writers {
+                    try writer.write(to: &resource.value)
+                    resource.settleSharedScalars()
+                }
             }
         }
     }

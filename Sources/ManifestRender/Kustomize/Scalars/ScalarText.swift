@@ -16,15 +16,7 @@ enum ScalarText {
     }
 
     /// What a text means where nothing says its type.
-    static func plain(_ text: String) -> Value {
-        guard mayBeTyped(text), let value = try? Value(yaml: text) else { return .string(text) }
-        switch value {
-        case .bool where text.utf8.count < 4: return .string(text)
-        case .bool: return isTrueOrFalse(text) ? value : .string(text)
-        case .array, .object: return .string(text)
-        default: return value
-        }
-    }
+    static func plain(_ text: String) -> Value { Value(plainYAMLScalar: text, dialect: .go3) }
 
     /// The value with another text and its old type.
     ///
@@ -54,23 +46,7 @@ enum ScalarText {
     /// Whether a value is a text that could only be written in quotes.
     static func isQuoted(_ value: Value) -> Bool {
         guard case .string(let text) = value, !text.isEmpty else { return false }
-        if case .string = plain(text) { return false }
-        return true
-    }
-
-    /// Whether a text can be anything but a string, told from its first byte.
-    private static func mayBeTyped(_ text: String) -> Bool {
-        guard let first = text.utf8.first else { return true }
-        switch first {
-        case UInt8(ascii: "0")...UInt8(ascii: "9"), UInt8(ascii: "+"), UInt8(ascii: "-"), UInt8(ascii: "."),
-            UInt8(ascii: "~"):
-            return text.utf8.allSatisfy { $0 > 0x20 && $0 != UInt8(ascii: "#") && $0 < 0x7F }
-        default: return isTrueOrFalse(text) || ["null", "Null", "NULL"].contains(text)
-        }
-    }
-
-    private static func isTrueOrFalse(_ text: String) -> Bool {
-        ["true", "True", "TRUE", "false", "False", "FALSE"].contains(text)
+        return plain(text).stringValue != text
     }
 }
 

@@ -11,6 +11,8 @@ struct KustomizeDocument: Hashable {
     var emptyMembers: [JSONPointer] = []
     /// How scalars that are no text were written where that is not how they are printed: `0755` for 493.
     var spellings: [Value: String] = [:]
+    /// How labels and annotations were written, where anything in the document is not written as it is printed.
+    var metadataTexts: [String: [String: String]] = [:]
     /// Texts that are written in quotes. What a strategic merge patch puts in the place of one is text as well.
     var quotedTexts: Set<String> = []
 
@@ -44,6 +46,9 @@ struct KustomizeDocument: Hashable {
         case (.object(let object), .object(let texts)):
             for member in object {
                 guard let text = texts[member.key] else { continue }
+                if path.count == 2, path[0] == "metadata", path[1] == "labels" || path[1] == "annotations" {
+                    metadataTexts[path[1], default: [:]][member.key] = text.stringValue
+                }
                 path.append(member.key)
                 if member.value.isNull, text == "" { emptyMembers.append(JSONPointer(tokens: path)) }
                 compare(member.value, text, &path)

@@ -22,7 +22,9 @@ enum KustomizeYAML {
                     !document.value.isNull
                 else { continue }
                 var read = try KustomizeDocument(document, bytes: part.bytes, line: part.line)
-                if !isPatch { KustomizeAnnotations.normalize(&read.value, spellings: read.spellings) }
+                if !isPatch {
+                    KustomizeAnnotations.normalize(&read.value, written: read.metadataTexts["annotations"] ?? [:])
+                }
                 documents.append(read)
             } catch {
                 throw RenderError(malformed: error, file: file, linesBefore: part.line - 1)

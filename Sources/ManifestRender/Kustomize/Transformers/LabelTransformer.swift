@@ -36,16 +36,43 @@ private struct EntryWriter {
         guard !entries.isEmpty else { return }
         try resources.updateAll { (resource) throws(RenderError) in
             let id = resource.id
+            // For each field in turn, the entries that were not there before.
+            var added: [[Int]] = []
             try table.edit(&resource.value, as: id) { (node) throws(RenderError) in
-                switch node {
-                case .null: return
-                case .object(var members):
-                    node = .null
-                    defer { node = .object(members) }
-                    for (key, value) in entries { members[key] = .string(value) }
-                default: throw FieldPath.wrongKind(node, expected: "MappingNode")
-                }
+                added.append(try write(to: &node))
             }
+            resource.settleSharedScalars()
+            if added.count > 1 { share(added, in: &resource, as: id) }
+        }
+    }
+
+    private func write(to node: inout Value) throws(RenderError) -> [Int] {
+        switch node {
+        case .null: return []
+        case .object(var members):
+            node = .null
+            defer { node = .object(members) }
+            var added: [Int] = []
+            for (position, entry) in entries.enumerated() {
+                if !members.contains(key: entry.key) {
+                    try WrittenText.check(key: entry.key)
+                    try WrittenText.check(entry.value)
+                    added.append(position)
+                }
+                members[entry.key] = .string(entry.value)
+            }
+            return added
+        default: throw FieldPath.wrongKind(node, expected: "MappingNode")
+        }
+    }
+
+    private func share(_ added: [[Int]], in resource: inout KustomizeResource, as id: ResourceID) {
+        guard added.lazy.filter({ !$0.isEmpty }).count > 1 else { return }
+        let fields = table.places(in: resource.value, as: id)
+        guard fields.count == added.count else { return }
+        for (position, entry) in entries.enumerated() {
+            let places = zip(fields, added).filter { $0.1.contains(position) }
+            resource.share(.string(entry.value), at: places.map { $0.0.appending(.key(entry.key)) })
         }
     }
 }

@@ -15,15 +15,20 @@ struct NamespaceTransformer: KustomizeTransformer {
     private let namespace: String
     private let unsetOnly: Bool
     private let subjects: Subjects
+    private let schema: SchemaState?
     private let ownNamespace: FieldSpecEditor
     private let table: FieldSpecTable
 
     /// - Parameters:
     ///   - namespace: where resources go; empty changes nothing.
     ///   - unsetOnly: whether a namespace that is there stays.
+    ///   - subjects: which subjects of role bindings follow.
+    ///   - schema: tells which kinds belong to no namespace, beside those that are known.
     init(
-        _ namespace: String, fieldSpecs: [FieldSpec], unsetOnly: Bool = false, subjects: Subjects = .defaultOnly
+        _ namespace: String, fieldSpecs: [FieldSpec], unsetOnly: Bool = false, subjects: Subjects = .defaultOnly,
+        schema: SchemaState? = nil
     ) {
+        self.schema = schema
         self.namespace = namespace
         self.unsetOnly = unsetOnly
         self.subjects = subjects
@@ -51,7 +56,7 @@ struct NamespaceTransformer: KustomizeTransformer {
 
     /// Changes one object, as transformers do that set a namespace among other fields.
     func edit(_ object: inout Value, as id: ResourceID) throws(RenderError) {
-        if !id.isClusterScoped { try ownNamespace.edit(&object, set) }
+        if !(schema?.isClusterScoped(id) ?? id.isClusterScoped) { try ownNamespace.edit(&object, set) }
         let isRoleBinding = id.kind == "RoleBinding" || id.kind == "ClusterRoleBinding"
         if isRoleBinding { try editSubjects(&object) }
         let isCore = id.group.isEmpty && id.version == "v1"

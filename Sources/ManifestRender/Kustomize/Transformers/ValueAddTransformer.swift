@@ -37,6 +37,7 @@ struct ValueAddTransformer: KustomizeTransformer {
             for position in selection?.positions(in: &resources) ?? Array(resources.indices) {
                 try resources.update(at: position) { (resource) throws(RenderError) in
                     try add(to: &resource, target)
+                    resource.settleSharedScalars()
                 }
             }
         }

@@ -74,6 +74,7 @@ struct VariableSet {
                         .limitExceeded, "the values of vars would take more than \(VariableSet.maximumBytes) bytes")
                 }
             }
+            resource.settleSharedScalars()
         }
         return variables.keys.filter { !used.contains($0) && values[$0] != nil }.sorted()
     }
@@ -157,9 +158,9 @@ extension FieldPath {
     fileprivate var withSplitIndices: FieldPath {
         FieldPath(
             parts: parts.flatMap { part in
-                guard part.hasSuffix("]"), let bracket = part.firstIndex(of: "["), bracket > part.startIndex else {
-                    return [part]
-                }
+                guard part.hasSuffix("]"), let bracket = part.firstIndex(of: "["), bracket > part.startIndex,
+                    Int(part[part.index(after: bracket)...].dropLast()) != nil
+                else { return [part] }
                 return [String(part[..<bracket]), String(part[part.index(after: bracket)...].dropLast())]
             }, text: text)
     }

@@ -1,14 +1,15 @@
 /// What a folded block says once version 3 of Go's YAML library has read and written it: more line breaks than before.
 ///
 /// Its writer doubles the first line break of a run after every line that does not begin with white space. Before a
-/// line of text the reader folds the two back into one; before an indented line both stay.
+/// line of text the reader folds the two back into one; before an indented line both stay. What cannot stand in a block
+/// is written in quotes, which keep it.
 enum FoldedText {
     static func rewritten(_ text: String) -> String {
         let bytes = Array(text.utf8)
         let lineFeed = UInt8(ascii: "\n")
-        guard bytes.contains(lineFeed), let first = bytes.first(where: { $0 != lineFeed }), !isBlank(first) else {
-            return text
-        }
+        guard bytes.contains(lineFeed), let first = bytes.first(where: { $0 != lineFeed }), !isBlank(first),
+            GoBlockText.canHold(bytes)
+        else { return text }
         var result: [UInt8] = []
         result.reserveCapacity(bytes.count)
         var position = 0

@@ -8,6 +8,7 @@ extension YAMLReader {
             if !events.isPlain, !events.hasScalarTag { return quotedValue(text, isKey: isKey) }
         }
         if events.hasScalarTag { return try taggedValue(text, isKey: isKey) }
+        if flowDepth > 0, let text = try textInFlow(text) { return .string(text) }
         guard events.isPlainImplicit, let resolved = YAMLScalar(plain: text, dialect: dialect) else {
             return .string(String(valid: text))
         }
@@ -17,10 +18,29 @@ extension YAMLReader {
 
     /// A text in quotes or a block, as it comes back once Go's library has written it.
     private mutating func quotedValue(_ text: UnsafeBufferPointer<UInt8>, isKey: Bool) -> Value {
-        var string = String(valid: text)
-        if events.isFolded { string = FoldedText.rewritten(string) }
+        let string = String(valid: text)
+        if events.isFolded {
+            let rewritten = FoldedText.rewritten(string)
+            guard rewritten == string else {
+                hasUnusualSpellings = true
+                return .string(rewritten)
+            }
+        }
         if !isKey, string.utf8.count <= YAMLReader.longestQuotedText { quotedTexts.insert(string) }
         return .string(string)
+    }
+
+    /// A plain scalar in brackets or braces that Go's library reads as text there only; nil where it is as elsewhere.
+    ///
+    /// Version 3 writes what it has read, and within brackets it puts nothing at all, and what has a colon, into quotes.
+    private func textInFlow(_ text: UnsafeBufferPointer<UInt8>) throws(BoxedParseError) -> String? {
+        guard events.isPlain else { return nil }
+        guard !text.contains(UInt8(ascii: "?")) else {
+            throw failure(.syntax, "did not find expected ',': in brackets and braces, quote what holds a `?`")
+        }
+        guard dialect == .go3 else { return nil }
+        if text.isEmpty { return "" }
+        return text.contains(UInt8(ascii: ":")) ? String(valid: text) : nil
     }
 
     /// Go's library knows no escaped slash.

@@ -21,6 +21,8 @@ struct YAMLReader: ~Copyable {
     var dialect = YAMLDialect.kubernetes
     /// Whether the document at hand has a scalar that is not written as it is printed.
     var hasUnusualSpellings = false
+    /// How many collections in brackets or braces are open.
+    private(set) var flowDepth = 0
     /// Texts of the document at hand that are written in quotes.
     var quotedTexts: Set<String> = []
     /// Longer texts are not remembered.
@@ -132,6 +134,9 @@ struct YAMLReader: ~Copyable {
         guard remainingDepth >= 0 else { throw tooMuch("lists and objects are nested too deeply") }
         defer { remainingDepth &+= 1 }
         leastRemainingDepth = min(leastRemainingDepth, remainingDepth)
+        let flow = events.isFlow(isMapping: isMapping) ? 1 : 0
+        flowDepth &+= flow
+        defer { flowDepth &-= flow }
         guard let anchor = events.collectionAnchor(isMapping: isMapping) else {
             return isMapping ? try readMapping() : try readSequence()
         }
