@@ -148,6 +148,19 @@ import Values
         #expect(try await second.value.plural == "deployments")
     }
 
+    @Test(.timeLimit(.minutes(1))) func whoWaitsForDiscoveryCanBeCancelled() async throws {
+        let transport = SlowTransport { _ in Self.aggregatedApps }
+        let discovery = KubeAPI(transport: transport).discovery
+        let waiting = Task { try await discovery.current() }
+        await transport.waitForRequest()
+        let patient = Task { try await discovery.current() }
+        for _ in 0..<100 { await Task.yield() }
+        waiting.cancel()
+        await #expect(throws: CancellationError.self) { try await waiting.value }
+        transport.answer()
+        #expect(try await patient.value.groups.map(\.name) == ["apps"])
+    }
+
     /// Holds requests back until it is told to answer.
     private final class SlowTransport: KubeTransport {
         private let document: @Sendable (Int) -> String

@@ -127,6 +127,16 @@ import Values
         #expect(reflector.statistics.reminders >= 2)
     }
 
+    @Test func tasksThatShareAReaderShareItsEvents() async {
+        let store = ObjectStore()
+        let events = store.events()
+        let tasks = (0..<3).map { _ in Task { await take(1, events) } }
+        store.replace(with: [object("a", 1), object("b", 1)])
+        var seen: [String] = []
+        for task in tasks { seen += await task.value }
+        #expect(seen.sorted() == ["added a@1", "added b@1", "synced"])
+    }
+
     @Test func aReaderCanGoOnInAnotherTask() async {
         let store = ObjectStore()
         let events = store.events()

@@ -44,18 +44,21 @@ final class QueueRunner<Item: Hashable & Sendable>: Sendable {
     ///   - work: does an item; receives how often it failed in a row, and gives nil where it failed again.
     func run(workers: Int, work: @escaping @Sendable (Item, _ failures: Int) async -> Outcome?) async {
         await withDiscardingTaskGroup { group in
-            var alarm: Duration?
-            defer { group.cancelAll() }
+            // One at a time: alarms that were left behind would pile up, each until its time.
+            var alarm: (moment: Duration, task: Task<Void, Never>)?
+            defer {
+                alarm?.task.cancel()
+                group.cancelAll()
+            }
             while !Task.isCancelled {
                 let now = elapsed.elapsed
-                if let moment = alarm, moment <= now { alarm = nil }
                 switch take(now, workers) {
                 case (.work(let item), let failures):
                     group.addTask { self.finish(item, await work(item, failures)) }
                 case (.wait(let moment), _):
-                    if alarm.map({ moment < $0 }) ?? true {
-                        alarm = moment
-                        group.addTask { await self.ring(after: moment - now) }
+                    if alarm?.moment != moment {
+                        alarm?.task.cancel()
+                        alarm = (moment, Task { await self.ring(after: moment - now) })
                     }
                     await doorbell.wait()
                 case (.idle, _): await doorbell.wait()
@@ -87,7 +90,7 @@ final class QueueRunner<Item: Hashable & Sendable>: Sendable {
     }
 
     private func ring(after delay: Duration) async {
-        try? await clock.sleep(for: delay)
+        guard (try? await clock.sleep(for: delay)) != nil else { return }
         doorbell.ring()
     }
 }

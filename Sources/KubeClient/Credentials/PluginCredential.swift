@@ -13,8 +13,7 @@ public actor PluginCredential: CredentialSource {
     private let files: any ConfigurationFiles
     private let wallClock: WallClock
     private var known: PluginAnswer?
-    /// Who waits for the run under way; nil while there is none.
-    private var waiting: [AsyncThrowingStream<PluginAnswer, any Error>.Continuation]?
+    private var running: SharedResult<PluginAnswer>?
 
     /// Credentials of a plugin.
     ///
@@ -38,24 +37,17 @@ public actor PluginCredential: CredentialSource {
     /// The credentials, from the program where those known have expired.
     public func credential() async throws -> Credential {
         if let known, !known.expires(within: PluginCredential.leeway, of: wallClock.now) { return known.credential }
-        // A stream, and no task's value, because waiting for a stream ends when the waiting task is cancelled.
-        let (answers, continuation) = AsyncThrowingStream<PluginAnswer, any Error>.makeStream()
-        if waiting == nil { Task { await self.runForAll() } }
-        waiting = (waiting ?? []) + [continuation]
-        for try await answer in answers { return answer.credential }
-        throw CancellationError()
+        if let running { return try await running.value.credential }
+        let run = SharedResult { try await self.runAndRemember() }
+        running = run
+        return try await run.value.credential
     }
 
-    private func runForAll() async {
-        let result: Result<PluginAnswer, any Error>
-        do { result = .success(try await run()) } catch { result = .failure(error) }
-        if case .success(let answer) = result { known = answer }
-        let all = waiting ?? []
-        waiting = nil
-        for continuation in all {
-            if case .success(let answer) = result { continuation.yield(answer) }
-            continuation.finish(throwing: result.failure)
-        }
+    private func runAndRemember() async throws -> PluginAnswer {
+        defer { running = nil }
+        let answer = try await run()
+        known = answer
+        return answer
     }
 
     /// Runs the program again next time, unless it already gave other credentials since.
@@ -117,11 +109,5 @@ public actor PluginCredential: CredentialSource {
         return [
             "kind": "ExecCredential", "apiVersion": .string(plugin.apiVersion), "spec": .object(spec),
         ]
-    }
-}
-
-extension Result {
-    fileprivate var failure: Failure? {
-        if case .failure(let error) = self { error } else { nil }
     }
 }

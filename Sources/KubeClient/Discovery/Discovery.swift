@@ -8,7 +8,7 @@ import Values
 public actor Discovery {
     private let requester: Requester
     private var catalog: APICatalog?
-    private var loading: Task<APICatalog, any Error>?
+    private var loading: SharedResult<APICatalog>?
     private var generation = 0
     private var aggregated: [String: Aggregated] = [:]
 
@@ -39,14 +39,16 @@ public actor Discovery {
     public func reload() async throws -> APICatalog {
         if let loading { return try await loading.value }
         let started = generation
-        let task = Task {
-            defer { if generation == started { loading = nil } }
-            let loaded = try await self.load()
-            if generation == started { catalog = loaded }
-            return loaded
-        }
-        loading = task
-        return try await task.value
+        let load = SharedResult { try await self.loadAndRemember(started) }
+        loading = load
+        return try await load.value
+    }
+
+    private func loadAndRemember(_ started: Int) async throws -> APICatalog {
+        defer { if generation == started { loading = nil } }
+        let loaded = try await load()
+        if generation == started { catalog = loaded }
+        return loaded
     }
 
     /// The resource that serves a kind.

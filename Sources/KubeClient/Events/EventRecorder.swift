@@ -77,7 +77,12 @@ public actor EventRecorder {
         }
         writing[subject] = (id, task)
         waiting += 1
-        let isWritten = await task.value
+        // Who is told to stop must not wait for a server that does not answer.
+        let isWritten = await withTaskCancellationHandler {
+            await task.value
+        } onCancel: {
+            task.cancel()
+        }
         waiting -= 1
         if writing[subject]?.id == id { writing[subject] = nil }
         return isWritten

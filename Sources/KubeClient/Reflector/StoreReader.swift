@@ -1,11 +1,11 @@
 import KubeModel
 import Synchronization
 
-/// One reader's buffer and, while it waits, its continuation.
+/// One reader's buffer and, while it waits, its continuation. Several tasks that read share the events.
 final class StoreReader: Sendable {
     private struct State {
         var buffer = EventBuffer()
-        var waiting: CheckedContinuation<Void, Never>?
+        var waiting: [CheckedContinuation<Void, Never>] = []
     }
 
     private let state = Mutex(State())
@@ -17,12 +17,12 @@ final class StoreReader: Sendable {
     func noteSynced() { wake { $0.noteSynced() } }
 
     private func wake(_ change: (inout EventBuffer) -> Void) {
-        let continuation = state.withLock { state in
+        let continuations = state.withLock { state in
             change(&state.buffer)
-            defer { state.waiting = nil }
+            defer { state.waiting = [] }
             return state.waiting
         }
-        continuation?.resume()
+        for continuation in continuations { continuation.resume() }
     }
 
     /// The next event; nil once the waiting task is cancelled.
@@ -32,8 +32,8 @@ final class StoreReader: Sendable {
             await withTaskCancellationHandler {
                 await withCheckedContinuation { continuation in
                     let isReady = state.withLock { state in
-                        if Task.isCancelled || !state.buffer.isEmpty || state.waiting != nil { return true }
-                        state.waiting = continuation
+                        if Task.isCancelled || !state.buffer.isEmpty { return true }
+                        state.waiting.append(continuation)
                         return false
                     }
                     if isReady { continuation.resume() }

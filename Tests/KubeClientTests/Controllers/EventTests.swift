@@ -95,6 +95,16 @@ import Values
         #expect(events.first?.name.hasPrefix("event.") == true)
     }
 
+    @Test(.timeLimit(.minutes(1))) func whoIsToldToStopDoesNotWaitForAnEvent() async throws {
+        let cluster = SimulatedCluster(SimulatorConfiguration(controllers: []))
+        cluster.inject(.delay(.seconds(3_600)))
+        let recorder = EventRecorder(KubeAPI(transport: cluster.transport), component: "shop")
+        let object = KubeObject(GroupVersionKind(apiVersion: "v1", kind: "ConfigMap"), namespace: "default", name: "a")
+        let tasks = (0..<3).map { _ in Task { await recorder.record(object, reason: "Seen", message: "x") } }
+        for task in tasks { task.cancel() }
+        for task in tasks { #expect(await !task.value) }
+    }
+
     @Test func eventsReachTheCluster() async throws {
         let cluster = SimulatedCluster(SimulatorConfiguration(controllers: []))
         let api = KubeAPI(transport: cluster.transport)

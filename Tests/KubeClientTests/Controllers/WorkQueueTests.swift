@@ -1,3 +1,4 @@
+import Synchronization
 import Testing
 
 @testable import KubeClient
@@ -114,6 +115,43 @@ import Testing
         queue.shutDown(draining: false)
         let end = queue.next(now: .zero)
         #expect(end == .finished)
+    }
+
+    /// Something far away must not leave a sleeper behind for everything near that comes before it.
+    @Test(.timeLimit(.minutes(1))) func oneAlarmIsSetAtATime() async {
+        let clock = CountingClock()
+        let runner = QueueRunner(WorkQueue<String>(), clock: clock)
+        runner.add("far", after: .seconds(86_400))
+        runner.add("near")
+        let (rounds, round) = AsyncStream<Void>.makeStream()
+        let running = Task {
+            await runner.run(workers: 1) { _, _ in
+                round.yield()
+                return .requeue(after: .microseconds(100))
+            }
+        }
+        var count = 0
+        for await _ in rounds {
+            count += 1
+            if count == 300 { break }
+        }
+        #expect(clock.sleepers.withLock { $0.most } <= 4)
+        running.cancel()
+        await running.value
+    }
+
+    /// The machine's clock, with a count of who sleeps.
+    private final class CountingClock: Clock {
+        typealias Instant = ContinuousClock.Instant
+        let sleepers = Mutex((now: 0, most: 0))
+        var now: Instant { ContinuousClock.now }
+        var minimumResolution: Duration { .nanoseconds(1) }
+
+        func sleep(until deadline: Instant, tolerance: Duration?) async throws {
+            sleepers.withLock { $0 = ($0.now + 1, max($0.most, $0.now + 1)) }
+            defer { sleepers.withLock { $0.now -= 1 } }
+            try await ContinuousClock().sleep(until: deadline, tolerance: tolerance)
+        }
     }
 
     @Test func delayedItemsComeInTheOrderOfTheirMoments() {
