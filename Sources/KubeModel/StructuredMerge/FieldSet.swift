@@ -100,21 +100,32 @@ public struct FieldSet: Hashable, Sendable {
 }
 
 extension FieldSet {
-    /// Walks both sets in order and keeps what `merge` makes of entries; nothing is kept of those it makes nothing of.
-    private func combined(_ other: FieldSet, _ merge: (Entry?, Entry?) -> Entry?) -> FieldSet {
+    /// Walks both sets in order: what stands in one alone is kept or not, what stands in both becomes what `merge` makes
+    /// of it, unless that is empty.
+    private func combined(
+        _ other: FieldSet, keepsLeft: Bool = true, keepsRight: Bool = false, _ merge: (Entry, Entry) -> Entry?
+    ) -> FieldSet {
         var result = FieldSet()
+        result.entries.reserveCapacity(keepsLeft ? entries.count : min(entries.count, other.entries.count))
         var (i, j) = (0, 0)
-        while i < entries.count || j < other.entries.count {
-            let left = i < entries.count ? entries[i] : nil
-            let right = j < other.entries.count ? other.entries[j] : nil
-            var (a, b) = (left, right)
-            if let left, let right, left.element != right.element {
-                if left.element < right.element { b = nil } else { a = nil }
+        while i < entries.count, j < other.entries.count {
+            let order = PathElement.order(entries[i].element, other.entries[j].element)
+            if order < 0 {
+                if keepsLeft { result.entries.append(entries[i]) }
+                i += 1
+            } else if order > 0 {
+                if keepsRight { result.entries.append(other.entries[j]) }
+                j += 1
+            } else {
+                if let entry = merge(entries[i], other.entries[j]), entry.isMember || !entry.below.isEmpty {
+                    result.entries.append(entry)
+                }
+                i += 1
+                j += 1
             }
-            if a != nil { i += 1 }
-            if b != nil { j += 1 }
-            if let entry = merge(a, b), entry.isMember || !entry.below.isEmpty { result.entries.append(entry) }
         }
+        if keepsLeft { result.entries.append(contentsOf: entries[i...]) }
+        if keepsRight { result.entries.append(contentsOf: other.entries[j...]) }
         return result
     }
 
@@ -122,9 +133,8 @@ extension FieldSet {
     public func union(_ other: FieldSet) -> FieldSet {
         if isEmpty { return other }
         if other.isEmpty { return self }
-        return combined(other) { left, right in
-            guard let left, let right else { return left ?? right }
-            return Entry(
+        return combined(other, keepsRight: true) { left, right in
+            Entry(
                 element: left.element, isMember: left.isMember || right.isMember, below: left.below.union(right.below))
         }
     }
@@ -132,9 +142,8 @@ extension FieldSet {
     /// Places in both sets.
     public func intersection(_ other: FieldSet) -> FieldSet {
         if isEmpty || other.isEmpty { return FieldSet() }
-        return combined(other) { left, right in
-            guard let left, let right else { return nil }
-            return Entry(
+        return combined(other, keepsLeft: false) { left, right in
+            Entry(
                 element: left.element, isMember: left.isMember && right.isMember,
                 below: left.below.intersection(right.below))
         }
@@ -144,18 +153,28 @@ extension FieldSet {
     public func subtracting(_ other: FieldSet) -> FieldSet {
         if isEmpty || other.isEmpty { return self }
         return combined(other) { left, right in
-            guard let left, let right else { return left }
-            return Entry(
+            Entry(
                 element: left.element, isMember: left.isMember && !right.isMember,
                 below: left.below.subtracting(right.below))
         }
+    }
+
+    /// Whether all places are in the other set too.
+    public func isSubset(of other: FieldSet) -> Bool {
+        var j = 0
+        for entry in entries {
+            while j < other.entries.count, other.entries[j].element < entry.element { j += 1 }
+            guard j < other.entries.count, other.entries[j].element == entry.element,
+                other.entries[j].isMember || !entry.isMember, entry.below.isSubset(of: other.entries[j].below)
+            else { return false }
+        }
+        return true
     }
 
     /// Places in this set that neither are in the other nor lie below one that is.
     public func subtractingSubtrees(_ other: FieldSet) -> FieldSet {
         if isEmpty || other.isEmpty { return self }
         return combined(other) { left, right in
-            guard let left, let right else { return left }
             if right.isMember { return nil }
             return Entry(
                 element: left.element, isMember: left.isMember, below: left.below.subtractingSubtrees(right.below))
@@ -166,8 +185,7 @@ extension FieldSet {
     public func subtractingAncestors(of other: FieldSet) -> FieldSet {
         if isEmpty || other.isEmpty { return self }
         return combined(other) { left, right in
-            guard let left, let right else { return left }
-            return Entry(
+            Entry(
                 element: left.element, isMember: left.isMember && right.below.isEmpty,
                 below: left.below.subtractingAncestors(of: right.below))
         }
@@ -176,7 +194,7 @@ extension FieldSet {
     /// The set as a structure sees it that has come to take some fields as a whole: who owned parts of such a field owns
     /// it now.
     func collapsed(to node: SchemaNode?) -> FieldSet {
-        guard let node, node.kind != .any else { return self }
+        guard let node, hasParts(takenAsWholeBy: node) else { return self }
         var result = self
         for position in result.entries.indices {
             let entry = result.entries[position]
@@ -190,6 +208,17 @@ extension FieldSet {
             }
         }
         return result
+    }
+
+    /// Whether there are places below one that the structure takes as a whole.
+    private func hasParts(takenAsWholeBy node: SchemaNode) -> Bool {
+        guard node.kind != .any else { return false }
+        for entry in entries where !entry.below.isEmpty {
+            let child: SchemaNode? = if case .field(let name) = entry.element { node[name] } else { node.element }
+            guard let child else { continue }
+            if TypedValue.isTakenAsWhole(child) || entry.below.hasParts(takenAsWholeBy: child) { return true }
+        }
+        return false
     }
 
     /// The set with every declared field on the way to a place made a place itself.

@@ -43,7 +43,7 @@ public struct ManagedFields: Hashable, Sendable {
     /// What a manager owns.
     public struct Entry: Hashable, Sendable {
         /// The fields.
-        public var fields: FieldSet
+        public var fields: FieldSet { didSet { written = nil } }
         /// The version the fields are named in.
         public var apiVersion: String
         /// When the manager last changed something, as RFC 3339 text; nil where that is not known.
@@ -54,6 +54,21 @@ public struct ManagedFields: Hashable, Sendable {
             self.fields = fields
             self.apiVersion = apiVersion
             self.time = time
+        }
+
+        /// The fields as they stand in the object, where that is known.
+        fileprivate var written: Value?
+
+        /// Whether both own the same fields since the same time.
+        public static func == (left: Entry, right: Entry) -> Bool {
+            left.fields == right.fields && left.apiVersion == right.apiVersion && left.time == right.time
+        }
+
+        /// Hashes the fields, their version and the time.
+        public func hash(into hasher: inout Hasher) {
+            hasher.combine(fields)
+            hasher.combine(apiVersion)
+            hasher.combine(time)
         }
     }
 
@@ -87,14 +102,19 @@ public struct ManagedFields: Hashable, Sendable {
             let manager = Manager(
                 name: item["manager"]?.stringValue ?? "", operation: operation, apiVersion: version,
                 subresource: item["subresource"]?.stringValue ?? "")
-            entries[manager] = Entry(
-                fields: try FieldSet(fieldsV1: item["fieldsV1"] ?? [:]), apiVersion: version,
-                time: item["time"]?.stringValue)
+            let written = item["fieldsV1"] ?? [:]
+            let (fields, isCanonical) = try FieldSet.read(fieldsV1: written)
+            var entry = Entry(fields: fields, apiVersion: version, time: item["time"]?.stringValue)
+            if isCanonical { entry.written = written }
+            entries[manager] = entry
         }
     }
 
     /// The list as `metadata.managedFields` holds it, in the server's order; nil where nobody owns anything.
-    public var value: Value? {
+    public var value: Value? { value(sharing: nil) }
+
+    /// The list as ``value`` has it; equal sets of fields are one value in memory.
+    func value(sharing forms: FieldSetForms?) -> Value? {
         if entries.isEmpty { return nil }
         let ordered = entries.sorted { left, right in
             if left.key.operation != right.key.operation { return left.key.operation < right.key.operation }
@@ -111,7 +131,7 @@ public struct ManagedFields: Hashable, Sendable {
                 ]
                 if let time = entry.time { members["time"] = .string(time) }
                 members["fieldsType"] = "FieldsV1"
-                members["fieldsV1"] = entry.fields.fieldsV1
+                members["fieldsV1"] = entry.written ?? forms?.form(of: entry.fields) ?? entry.fields.fieldsV1
                 if !manager.subresource.isEmpty { members["subresource"] = .string(manager.subresource) }
                 return .object(members)
             })

@@ -17,6 +17,7 @@ struct OwnershipUpdater {
         from live: TypedValue, to new: Value, _ managed: inout ManagedFields, by writer: Manager, force: Bool
     ) throws(StructuredMergeError) -> FieldComparison {
         let changes = try live.compare(with: new).excluding(ignored)
+        guard managed.entries.contains(where: { $0.key != writer }) else { return changes }
         let others = try otherChanges(from: live.value, to: new, managed)
         let written = changes.modified.union(changes.added)
         var conflicts: [Manager: FieldSet] = [:]
@@ -90,10 +91,20 @@ struct OwnershipUpdater {
         let last = managed.entries[manager]
         let set = try typedApplied.fieldSet().subtractingSubtrees(ignored)
         managed.entries[manager] = ManagedFields.Entry(fields: set, apiVersion: apiVersion, time: last?.time)
-        if let last, !last.fields.isEmpty { merged = try prune(merged, last.fields, managed) }
-        _ = try takeChanges(from: typedLive, to: merged.value, &managed, by: manager, force: force)
-        let owned = (managed.entries[manager]?.fields ?? set).subtracting(Self.unowned)
-        if owned.isEmpty { managed.entries[manager] = nil } else { managed.entries[manager]?.fields = owned }
+        let owned = set.subtracting(Self.unowned)
+        // Who still applies all that it applied before leaves nothing to remove.
+        if let last, !last.fields.isSubset(of: owned) { merged = try prune(merged, last.fields, managed) }
+        if managed.entries.count > 1 {
+            _ = try takeChanges(from: typedLive, to: merged.value, &managed, by: manager, force: force)
+        }
+        if owned.isEmpty {
+            managed.entries[manager] = nil
+        } else if let last, last.fields == owned {
+            managed.entries[manager] = last
+            managed.entries[manager]?.apiVersion = apiVersion
+        } else {
+            managed.entries[manager]?.fields = owned
+        }
         return merged.value == live ? nil : merged.value
     }
 

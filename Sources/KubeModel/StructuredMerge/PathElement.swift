@@ -28,23 +28,40 @@ public enum PathElement: Hashable, Sendable {
 
 extension PathElement: Comparable {
     /// The order in which managed fields are written: fields, keys, values, positions.
-    public static func < (left: PathElement, right: PathElement) -> Bool {
+    public static func < (left: PathElement, right: PathElement) -> Bool { order(left, right) < 0 }
+
+    /// Less than, equal to or more than zero, as the left one stands before, at or after the right one.
+    static func order(_ left: PathElement, _ right: PathElement) -> Int {
         switch (left, right) {
-        case (.field(let a), .field(let b)): precedes(a, b)
-        case (.field, _): true
-        case (_, .field): false
-        case (.key(let a), .key(let b)): compare(a, b) < 0
-        case (.key, _): true
-        case (_, .key): false
-        case (.value(let a), .value(let b)): compare(a, b) < 0
-        case (.value, _): true
-        case (_, .value): false
-        case (.index(let a), .index(let b)): a < b
+        case (.field(let a), .field(let b)): byteOrder(a, b)
+        case (.field, _): -1
+        case (_, .field): 1
+        case (.key(let a), .key(let b)): compare(a, b)
+        case (.key, _): -1
+        case (_, .key): 1
+        case (.value(let a), .value(let b)): compare(a, b)
+        case (.value, _): -1
+        case (_, .value): 1
+        case (.index(let a), .index(let b)): a < b ? -1 : (a == b ? 0 : 1)
         }
     }
 
+    private static func byteOrder(_ left: String, _ right: String) -> Int {
+        // Of equal names most are one and the same string.
+        if left == right, left.utf8.count == right.utf8.count { return 0 }
+        return precedes(left, right) ? -1 : 1
+    }
+
     private static func precedes(_ left: String, _ right: String) -> Bool {
-        left.utf8.lexicographicallyPrecedes(right.utf8)
+        let order = left.utf8.withContiguousStorageIfAvailable { left in
+            right.utf8.withContiguousStorageIfAvailable { right in
+                for position in 0..<min(left.count, right.count) where left[position] != right[position] {
+                    return left[position] < right[position]
+                }
+                return left.count < right.count
+            }
+        }
+        return order.flatMap { $0 } ?? left.utf8.lexicographicallyPrecedes(right.utf8)
     }
 
     private static func compare(_ left: [KeyField], _ right: [KeyField]) -> Int {

@@ -25,6 +25,8 @@ public enum StructuredMerge {
         public var ignored: FieldSet
         /// The other versions in which fields of the object may be recorded.
         public var versions = OtherVersions()
+        /// Written forms of field sets that results share; nil where each result has its own.
+        public var forms: FieldSetForms?
 
         /// A write.
         public init(
@@ -109,7 +111,7 @@ public enum StructuredMerge {
         if merged != nil { result.entries[manager]?.time = write.now }
         var object = merged ?? current
         if write.manager == "kubectl" { rewriteLastApplied(&object, applied) }
-        object.set(result.value, at: ["metadata", "managedFields"])
+        object.set(result.value(sharing: write.forms), at: ["metadata", "managedFields"])
         return Outcome(object: object, isChanged: merged != nil)
     }
 
@@ -146,7 +148,7 @@ public enum StructuredMerge {
                 // A value that does not fit its structure leaves ownership as it was.
             }
         }
-        result.set(managed.value, at: ["metadata", "managedFields"])
+        result.set(managed.value(sharing: write.forms), at: ["metadata", "managedFields"])
         return result
     }
 

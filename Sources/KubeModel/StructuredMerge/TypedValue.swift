@@ -99,6 +99,7 @@ extension TypedValue {
     /// - Parameter allowsDuplicates: whether a list that merges item by item may have two items of one key.
     /// - Throws: ``StructuredMergeError`` with code ``StructuredMergeError/Code/schema``; the message names every mistake.
     public func validate(allowsDuplicates: Bool = false) throws(StructuredMergeError) {
+        if Self.fits(value, schema, allowsDuplicates, 0) { return }
         var mistakes: [Mistake] = []
         Self.check(value, schema, "", allowsDuplicates, 0, &mistakes)
         func list(_ texts: [String]) -> String {
@@ -122,6 +123,32 @@ extension TypedValue {
         init(expected: String, _ value: Value, shown: String) {
             text = "\(expected), got \(GoForm.typeName(value))"
             serverText = "\(expected), got \(shown)"
+        }
+    }
+
+    /// Whether ``check(_:_:_:_:_:_:)`` would find no mistake; says so without keeping track of where it is.
+    private static func fits(_ value: Value, _ node: SchemaNode, _ allowsDuplicates: Bool, _ depth: Int) -> Bool {
+        guard depth < maximumDepth else { return false }
+        if value.isNull { return true }
+        switch node.kind {
+        case .any: return true
+        case .scalar(let scalar): return mismatch(value, scalar) == nil
+        case .list:
+            guard case .array(let items) = value, let element = node.element else { return false }
+            if node.listType != .atomic {
+                var seen = Set<PathElement>(minimumCapacity: items.count)
+                for item in items {
+                    guard let step = try? Self.element(of: item, in: node) else { return false }
+                    if !seen.insert(step).inserted, !allowsDuplicates { return false }
+                }
+            }
+            return items.allSatisfy { fits($0, element, allowsDuplicates, depth + 1) }
+        case .map, .object:
+            guard case .object(let members) = value else { return false }
+            return members.allSatisfy { member in
+                guard let child = node[member.key] else { return false }
+                return fits(member.value, child, allowsDuplicates, depth + 1)
+            }
         }
     }
 

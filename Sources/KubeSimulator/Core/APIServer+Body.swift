@@ -12,7 +12,8 @@ extension APIServer {
 
     /// The media type of a request's body as it was sent, without parameters.
     static func sentMediaType(_ headers: KubeHeaders) -> String {
-        MediaRange.trim((headers["Content-Type"] ?? "").prefix { $0 != ";" })
+        let text = headers["Content-Type"] ?? ""
+        return MediaRange.isPlain(text) ? text : MediaRange.trim(text.prefix { $0 != ";" })
     }
 
     /// The value of the body of a POST or a PUT.

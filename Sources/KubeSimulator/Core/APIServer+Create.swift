@@ -44,7 +44,7 @@ extension APIServer {
         KindRules.applyDefaults(&object, definition)
         if let custom = definition.custom { CustomObjects.applyDefaults(&object, custom) }
         if case .update = manager {
-            FieldManagers.recordCreate(&object, definition, manager, now: now)
+            FieldManagers.recordCreate(&object, definition, manager, now: now, forms: fieldForms)
         }
         try admitCreate(&object, context)
         KindRules.prepareForCreate(&object, definition, &self)

@@ -162,7 +162,8 @@ extension APIServer {
                     definition, context.name,
                     "uid mismatch: the provided object specified uid \(uid), and no existing object was found")
             }
-            let merged = try FieldManagers.apply(applied, to: nil, definition, writer, subresource: "", now: now)
+            let merged = try FieldManagers.apply(
+                applied, to: nil, definition, writer, subresource: "", now: now, forms: fieldForms)
             let decoded = try decodeObject(merged, context, options)
             let created = try create(decoded, context, options, manager: writer) ?? .null
             return respond(201, shaped(Projection.present(created, definition), context), context.form)
@@ -170,7 +171,7 @@ extension APIServer {
         let before = Projection.present(live.value, definition)
         let merged = try FieldManagers.apply(
             applied, to: before, definition, writer, subresource: context.subresource, now: now,
-            versions: otherVersions(of: definition))
+            versions: otherVersions(of: definition), forms: fieldForms)
         let decoded = try decodeObject(merged, context, options)
         let result = try update(decoded, live: live.value, context, options, manager: writer, isPatch: true)
         return respond(200, shaped(Projection.present(result, definition), context), context.form)

@@ -4,8 +4,8 @@ import Values
 extension APIServer {
     /// Finds what a path names and what the method asks of it.
     mutating func route(_ request: KubeRequest) throws(APIError) -> Outcome {
-        if request.path.contains("//") { throw .pageNotFound }
-        var segments = request.path.split(separator: "/").map { APIServer.percentDecoded($0) }
+        if APIServer.hasEmptySegment(request.path) { throw .pageNotFound }
+        var segments = request.path.utf8.split(separator: 0x2F).map { APIServer.percentDecoded(Substring($0)) }
         let query = RequestQuery(request.query)
         guard let root = segments.first, root == "api" || root == "apis", segments.count >= (root == "api" ? 2 : 3)
         else {
@@ -145,6 +145,16 @@ extension APIServer {
             return ResponseForm.negotiate(accept, isList: false) ?? .json
         }
         throw ResponseForm.refusal(accept, definition, verb: verb, hasForm: form != nil)
+    }
+
+    /// Whether two slashes follow one another.
+    private static func hasEmptySegment(_ path: String) -> Bool {
+        var last: UInt8 = 0
+        for byte in path.utf8 {
+            if byte == 0x2F, last == 0x2F { return true }
+            last = byte
+        }
+        return false
     }
 
     /// Undoes percent-encoding; a malformed escape stays as it is.

@@ -50,7 +50,7 @@ extension APIServer {
         if case .update = manager {
             FieldManagers.recordUpdate(
                 &object, old: old, definition, manager, subresource: context.subresource, now: now,
-                versions: otherVersions(of: definition))
+                versions: otherVersions(of: definition), forms: fieldForms)
         }
         KindRules.prepareForUpdate(&object, old: old, definition, subresource: context.subresource, server: &self)
         bumpGeneration(&object, old, definition)

@@ -1,4 +1,5 @@
 import KubeClient
+import KubeModel
 import Values
 
 /// The API server as a state machine: a request goes in, an answer and watch events come out.
@@ -32,6 +33,8 @@ struct APIServer: Sendable {
     var compaction: (time: Timestamp, revision: UInt64)
     /// What changed since the controllers last looked.
     var changes: [ObjectChange] = []
+    /// Field sets in managed fields, which most objects share with others.
+    let fieldForms = FieldSetForms()
     let configuration: SimulatorConfiguration
     /// Warnings of the request in hand.
     var warnings: [String] = []

@@ -26,7 +26,8 @@ enum FieldManagers {
     private static let podMainFields = FieldSet([[.field("spec")]])
 
     private static func write(
-        _ writer: Writer, _ definition: ResourceDefinition, _ subresource: String, _ now: Timestamp
+        _ writer: Writer, _ definition: ResourceDefinition, _ subresource: String, _ now: Timestamp,
+        _ forms: FieldSetForms?
     ) -> StructuredMerge.Write {
         let ignored: FieldSet
         switch subresource {
@@ -37,27 +38,31 @@ enum FieldManagers {
                 : ["Pod", "Namespace", "Node"].contains(definition.kind) ? podMainFields : mainFields
         default: ignored = definition.hasStatus && subresource.isEmpty ? statusFields : FieldSet()
         }
-        return StructuredMerge.Write(
+        var write = StructuredMerge.Write(
             manager: writer.name, subresource: subresource, force: writer.isForced, now: now.text, ignored: ignored)
+        write.forms = forms
+        return write
     }
 
     /// Notes that a new object's fields belong to who created it.
-    static func recordCreate(_ object: inout Value, _ definition: ResourceDefinition, _ writer: Writer, now: Timestamp)
-    {
+    static func recordCreate(
+        _ object: inout Value, _ definition: ResourceDefinition, _ writer: Writer, now: Timestamp,
+        forms: FieldSetForms? = nil
+    ) {
         var written = object
         if case .object(var members) = object, members.contains(where: { $0.value == .null }) {
             members.removeAll { $0.value == .null }
             written = .object(members)
         }
         written = StructuredMerge.update(
-            from: nil, to: written, by: write(writer, definition, "", now), schema: definition.schemaNode)
+            from: nil, to: written, by: write(writer, definition, "", now, forms), schema: definition.schemaNode)
         object["metadata"] = written["metadata"]
     }
 
     /// Notes what an update has changed.
     static func recordUpdate(
         _ object: inout Value, old: Value, _ definition: ResourceDefinition, _ writer: Writer, subresource: String,
-        now: Timestamp, versions: StructuredMerge.OtherVersions = .init()
+        now: Timestamp, versions: StructuredMerge.OtherVersions = .init(), forms: FieldSetForms? = nil
     ) {
         if subresource == "scale" {
             let path = definition.custom?.scale?.specReplicas ?? ["spec", "replicas"]
@@ -67,7 +72,7 @@ enum FieldManagers {
                 return
             }
         }
-        var write = write(writer, definition, subresource, now)
+        var write = write(writer, definition, subresource, now, forms)
         write.versions = versions
         object = StructuredMerge.update(from: old, to: object, by: write, schema: definition.schemaNode)
         if subresource == "scale" { dropScaleTime(&object) }
@@ -118,9 +123,9 @@ enum FieldManagers {
     /// Merges an applied configuration into the live object.
     static func apply(
         _ applied: Value, to live: Value?, _ definition: ResourceDefinition, _ writer: Writer, subresource: String,
-        now: Timestamp, versions: StructuredMerge.OtherVersions = .init()
+        now: Timestamp, versions: StructuredMerge.OtherVersions = .init(), forms: FieldSetForms? = nil
     ) throws(APIError) -> Value {
-        var write = write(writer, definition, subresource, now)
+        var write = write(writer, definition, subresource, now, forms)
         write.versions = versions
         do throws(StructuredMergeError) {
             return try StructuredMerge.apply(applied, to: live, by: write, schema: definition.schemaNode).object

@@ -119,7 +119,7 @@ enum NameRules {
 
     /// A label key, an annotation key, a finalizer.
     static func qualifiedName(_ text: String) -> [String] {
-        let parts = text.split(separator: "/", omittingEmptySubsequences: false)
+        let parts = text.utf8.split(separator: 0x2F, omittingEmptySubsequences: false).map { Substring($0) }
         var errors: [String] = []
         guard parts.count <= 2 else { return [qualifiedKeyMessage] }
         if parts.count == 2 {

@@ -90,7 +90,7 @@ struct ResponseForm: Sendable, Equatable {
 
     /// Chooses among the forms of an Accept header; nil where none of them is served.
     static func negotiate(_ accept: String?, isList: Bool) -> ResponseForm? {
-        guard let accept, !accept.isEmpty else { return .json }
+        guard let accept, !accept.isEmpty, accept != "application/json" else { return .json }
         let ranges = accept.split(separator: ",").map { MediaRange($0) }
         let ordered = ranges.enumerated().sorted {
             $0.element.quality != $1.element.quality
@@ -108,6 +108,10 @@ struct MediaRange {
     var quality = 1.0
 
     init(_ text: Substring) {
+        guard !MediaRange.isPlain(text) else {
+            type = String(text)
+            return
+        }
         let parts = text.split(separator: ";").map { MediaRange.trim($0) }
         type = (parts.first ?? "").lowercased()
         for part in parts.dropFirst() {
@@ -115,6 +119,11 @@ struct MediaRange {
             guard pair.count == 2 else { continue }
             if pair[0] == "q" { quality = Double(pair[1]) ?? 1 } else { parameters.append((pair[0], pair[1])) }
         }
+    }
+
+    /// Whether a text is a type without parameters, in lower case and without space.
+    static func isPlain(_ text: some StringProtocol) -> Bool {
+        text.utf8.allSatisfy { $0 > 0x20 && $0 < 0x7F && $0 != 0x3B && !(0x41...0x5A).contains($0) }
     }
 
     static func trim(_ text: Substring) -> String {

@@ -32,11 +32,31 @@ struct Timestamp: Sendable, Hashable, Comparable {
             days -= 1
         }
         let date = civil(fromDays: days)
-        func two(_ number: Int64) -> String { number < 10 ? "0\(number)" : "\(number)" }
-        let year = String(date.year)
-        let padded = String(repeating: "0", count: max(0, 4 - year.utf8.count)) + year
-        return
-            "\(padded)-\(two(date.month))-\(two(date.day))T\(two(rest / 3600)):\(two(rest / 60 % 60)):\(two(rest % 60))"
+        guard (0...9999).contains(date.year) else {
+            return "\(date.year)-" + fields([(date.month, 0x2D), (date.day, 0x54)] + clock(rest))
+        }
+        return fields(
+            [(date.year / 100, 0), (date.year % 100, 0x2D), (date.month, 0x2D), (date.day, 0x54)] + clock(rest))
+    }
+
+    private static func clock(_ seconds: Int64) -> [(number: Int64, separator: UInt8)] {
+        [(seconds / 3600, 0x3A), (seconds / 60 % 60, 0x3A), (seconds % 60, 0)]
+    }
+
+    /// Numbers of two digits, each with what follows it; 0 for nothing.
+    private static func fields(_ fields: [(number: Int64, separator: UInt8)]) -> String {
+        String(unsafeUninitializedCapacity: 3 * fields.count) { buffer in
+            var count = 0
+            for (number, separator) in fields {
+                buffer[count] = 0x30 + UInt8(truncatingIfNeeded: number / 10)
+                buffer[count + 1] = 0x30 + UInt8(truncatingIfNeeded: number % 10)
+                count += 2
+                guard separator != 0 else { continue }
+                buffer[count] = separator
+                count += 1
+            }
+            return count
+        }
     }
 
     /// Year, month and day of a day counted from 1970-01-01, after Howard Hinnant's civil calendar algorithm.
