@@ -7,17 +7,29 @@ import Values
 
 /// Prints how many objects a simulated cluster creates, applies, patches, lists and sends to watches a second, in
 /// process and over HTTP, and what it keeps in memory for each.
+///
+/// `simulator-speed [COUNT] [memory] [process] [http]`: all parts where none is named.
 @main
 struct SimulatorSpeed {
     static func main() async throws { try await measure() }
 
     nonisolated static func measure() async throws {
-        let count = CommandLine.arguments.dropFirst().first.flatMap { Int($0) } ?? 10_000
-        try await memory(5 * count)
+        let arguments = CommandLine.arguments.dropFirst()
+        let count = arguments.first.flatMap { Int($0) } ?? 10_000
+        let parts = arguments.filter { Int($0) == nil }
+        func wants(_ part: String) -> Bool { parts.isEmpty || parts.contains(part) }
+        if wants("memory") { try await memory(5 * count) }
+        if wants("process") { try await process(count) }
+        if wants("http") { try await http(count) }
+    }
+
+    nonisolated static func process(_ count: Int) async throws {
         let inProcess = SimulatedCluster(SimulatorConfiguration(controllers: .lifecycle))
         print("\nin process, one request after the other, objects a second")
         try await requests(Workload(api: KubeAPI(transport: inProcess.transport), count: count, width: 1))
+    }
 
+    nonisolated static func http(_ count: Int) async throws {
         let server = try await SimulatorServer.start(
             SimulatedCluster(SimulatorConfiguration(controllers: .lifecycle)))
         guard let url = ServerURL(server.url) else { return }

@@ -9,7 +9,7 @@ struct Workload: Sendable {
     /// How many requests are under way at once.
     let width: Int
 
-    var configMaps: Resources { api.resources(.configMaps, namespace: "default") }
+    var configMaps: Resources { api.resources(.configMaps, in: "default") }
 
     /// The fields that a manager wants of one ConfigMap; another generation has another value in one of them.
     static func object(_ number: Int, generation: Int = 0) throws -> KubeObject {
