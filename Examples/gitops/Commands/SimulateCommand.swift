@@ -56,6 +56,7 @@ struct SimulateCommand: AsyncParsableCommand {
     private func makeCluster(_ certificates: SimulatorCertificates?) throws -> SimulatedCluster {
         var configuration = SimulatorConfiguration(controllers: withoutControllers ? .lifecycle : .all)
         configuration.rootCertificate = certificates?.authority ?? ""
+        if !withoutControllers { configuration.nodeNames = ["node-1"] }
         if rbac { configuration.administratorToken = SimulateCommand.randomToken() }
         let cluster = SimulatedCluster(configuration, clock: VirtualClock(runningFrom: WallTime.seconds))
         if let state, InputFile.exists(state) { try cluster.load(from: state) }

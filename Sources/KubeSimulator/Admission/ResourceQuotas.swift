@@ -119,7 +119,10 @@ extension APIServer {
         for entry in store.list(APIServer.quotas, namespace: context.namespace) {
             let quota = entry.object.value
             guard QuotaUsage.concerns(quota, object, definition) else { continue }
-            let wanted = (quota["spec"]?["hard"]?.objectValue ?? Object()).map(\.key).filter { usage[$0] != nil }
+            // What nobody has measured yet is not enforced: limits count as the status repeats them.
+            let hard = quota["status"]?["hard"]?.objectValue ?? Object()
+            if definition.storage == .pods { try checkAsked(object, hard, definition, name, entry.name) }
+            let wanted = hard.map(\.key).filter { usage[$0] != nil }
             guard !wanted.isEmpty else { continue }
             try charge(quota, usage, wanted.sorted(by: byBytes), definition, name, into: &charges, entry.name)
         }
@@ -131,12 +134,32 @@ extension APIServer {
         }
     }
 
+    /// Where a quota limits processors or memory, every container has to say how much it takes.
+    private func checkAsked(
+        _ pod: Value, _ hard: Object, _ definition: ResourceDefinition, _ name: String, _ quota: String
+    ) throws(APIError) {
+        let limited = ["cpu", "limits.cpu", "limits.memory", "memory", "requests.cpu", "requests.memory"].filter {
+            hard[$0] != nil
+        }
+        let containers = (pod["spec"]?.list("containers") ?? []) + (pod["spec"]?.list("initContainers") ?? [])
+        var missing: [String] = []
+        for resource in limited {
+            let kind = resource.hasPrefix("limits.") ? "limits" : "requests"
+            let plain = resource.split(separator: ".").last.map(String.init) ?? resource
+            let names = containers.filter { $0["resources"]?[kind]?[plain] == nil }.map { $0.text("name") }
+            if !names.isEmpty { missing.append("\(resource) for: \(names.sorted().joined(separator: ","))") }
+        }
+        if missing.isEmpty { return }
+        throw .forbidden(
+            definition, name, "failed quota: \(quota): must specify \(missing.joined(separator: "; "))")
+    }
+
     private func charge(
         _ quota: Value, _ usage: Object, _ wanted: [String], _ definition: ResourceDefinition, _ object: String,
         into charges: inout [(name: String, used: Object)], _ name: String
     ) throws(APIError) {
         let hard = quota["status"]?["hard"]
-        let unknown = wanted.filter { hard?[$0] == nil }
+        let unknown = wanted.filter { quota["status"]?["used"]?[$0] == nil }
         if !unknown.isEmpty {
             throw .forbidden(
                 definition, object, "status unknown for quota: \(name), resources: \(unknown.joined(separator: ","))")

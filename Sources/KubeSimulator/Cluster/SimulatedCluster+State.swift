@@ -65,6 +65,7 @@ extension SimulatedCluster {
         server.store.skip(to: revision)
         // A server that starts makes the roles and bindings again that are not there.
         if configuration.administratorToken != nil { server.bootstrapRoles() }
+        server.bootstrapNodes()
         server.store.compact(through: server.store.revision)
         let restored = server
         dropWatches()

@@ -72,6 +72,11 @@ public struct SimulatorConfiguration: Sendable {
     /// Whether containers may be privileged, as the flag `--allow-privileged` of a server says; most clusters set it.
     public var allowsPrivileged = true
 
+    /// How many pods one set or Job has at once; it waits for more than that for ever, as where all nodes are full.
+    public var podLimit = 10_000
+    /// Names of the nodes that the cluster has from its start. Without any, pods run on a node that is only a name.
+    public var nodeNames: [String] = []
+
     /// A configuration.
     public init(seed: UInt64 = 1, controllers: Controllers = .all, historyLimit: Int = 4096) {
         self.seed = seed

@@ -25,29 +25,36 @@ extension ControllerManager {
         server.erase(definition, place.namespace, place.name)
     }
 
-    private func markUnschedulable(_ place: Place, _ server: inout APIServer) {
+    private func markUnschedulable(
+        _ place: Place, _ server: inout APIServer,
+        message: String = "0/1 nodes are available: 1 node(s) didn't match the pod's requirements."
+    ) {
         let now = server.now
         server.systemUpdate(.pods, place.namespace, place.name, manager: "kube-scheduler") {
             PodStatus.setCondition(
-                &$0, "PodScheduled", "False", reason: "Unschedulable",
-                message: "0/1 nodes are available: 1 node(s) didn't match the pod's requirements.",
-                now: now)
+                &$0, "PodScheduled", "False", reason: "Unschedulable", message: message, now: now)
         }
     }
 
     private func schedule(_ place: Place, _ server: inout APIServer) {
         let now = server.now
-        let wanted = server.object(.pods, place.namespace, place.name).map(DaemonPods.node) ?? ""
-        let node = wanted.isEmpty ? firstNode(&server) : wanted
+        guard let pod = server.object(.pods, place.namespace, place.name) else { return }
+        if !pod["spec", "schedulingGates"].isNilOrEmpty { return }
+        let wanted = DaemonPods.node(of: pod)
+        let node: String
+        if wanted.isEmpty {
+            switch NodeChoice(pod).choose(server.store.list(.nodes, namespace: nil).map(\.object.value)) {
+            case .node(let name): node = name
+            case .anywhere: node = ControllerManager.nodeName
+            case .nowhere(let why): return markUnschedulable(place, &server, message: why)
+            }
+        } else {
+            node = wanted
+        }
         server.systemUpdate(.pods, place.namespace, place.name, subresource: "binding", manager: "kube-scheduler") {
             $0["spec"]?["nodeName"] = .string(node)
             PodStatus.setCondition(&$0, "PodScheduled", "True", now: now)
         }
-    }
-
-    private func firstNode(_ server: inout APIServer) -> String {
-        server.store.list(.nodes, namespace: nil).first { $0.object.value["spec"]?.isTrue("unschedulable") != true }?
-            .name ?? ControllerManager.nodeName
     }
 
     private mutating func run(_ pod: Value, _ behaviour: PodScript.Behaviour, _ place: Place, _ server: inout APIServer)
@@ -213,4 +220,8 @@ enum PodStates {
             PodStatus.setCondition(&pod, type, isReady ? "True" : "False", reason: isReady ? nil : reason, now: now)
         }
     }
+}
+
+extension Value? {
+    fileprivate var isNilOrEmpty: Bool { self?.arrayValue?.isEmpty ?? true }
 }

@@ -79,6 +79,10 @@ struct ControllerManager: Sendable {
             if change.change.new == nil { noteDeletion(value, place, &server) }
             if change.resource == .pods, controllers.contains(.endpoints) { noteServices(of: place, &server) }
             if change.resource == .nodes {
+                for pod in server.store.list(.pods, namespace: nil)
+                where pod.object.value["spec"]?.text("nodeName").isEmpty ?? true {
+                    enqueue(Place(resource: .pods, namespace: pod.namespace, name: pod.name))
+                }
                 for set in server.store.list(.daemonSets, namespace: nil) {
                     enqueue(Place(resource: .daemonSets, namespace: set.namespace, name: set.name))
                 }
@@ -153,6 +157,7 @@ struct ControllerManager: Sendable {
         if place.resource == .services, server.object(.services, place.namespace, place.name) == nil {
             return reconcileService(place, &server)
         }
+        if settles(place, &server) { return enqueue(place) }
         if controllers.contains(.garbageCollection), collect(place, &server) { return }
         let resource = place.resource
         if resource == .namespaces {
@@ -172,6 +177,18 @@ struct ControllerManager: Sendable {
         } else if resource == .volumes, controllers.contains(.volumes) {
             reconcileVolume(place, &server)
         }
+    }
+
+    /// Lets the controller of an object that waits for its dependents tell its status once more before it goes.
+    private mutating func settles(_ place: Place, _ server: inout APIServer) -> Bool {
+        guard controllers.contains(.workloads), place.resource.group == "apps",
+            let object = server.object(place.resource, place.namespace, place.name),
+            object["metadata"]?["deletionTimestamp"] != nil,
+            object["metadata"]?.list("finalizers").contains("foregroundDeletion") == true,
+            reconcileWorkload(place, &server)
+        else { return false }
+        let after = server.object(place.resource, place.namespace, place.name)
+        return after != nil && after?["metadata"]?["resourceVersion"] != object["metadata"]?["resourceVersion"]
     }
 
     private mutating func reconcileWorkload(_ place: Place, _ server: inout APIServer) -> Bool {

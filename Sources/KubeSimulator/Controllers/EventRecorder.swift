@@ -11,6 +11,32 @@ enum EventRecorder {
     }
 }
 
+/// What a recorder remembers, so that it tells the same thing once and not too much of one object.
+struct EventLog: Sendable {
+    /// How many different events one object may have at once, and after how many seconds it may have one more.
+    private static let burst: Int64 = 25
+    private static let refill: Int64 = 300
+    private static let limit = 100_000
+
+    /// Names of events by what they say.
+    var names: [String: String] = [:]
+    private var counts: [String: (since: Timestamp, told: Int64)] = [:]
+
+    /// Whether an object may have one more event.
+    mutating func admits(_ source: String, _ now: Timestamp) -> Bool {
+        if counts.count > EventLog.limit {
+            counts.removeAll()
+            names.removeAll()
+        }
+        var count = counts[source] ?? (now, 0)
+        let allowed = EventLog.burst + (now.seconds - count.since.seconds) / EventLog.refill
+        guard count.told < allowed else { return false }
+        count.told += 1
+        counts[source] = count
+        return true
+    }
+}
+
 extension APIServer {
     /// Records that a controller did something with an object; what it did before with the same words is counted.
     mutating func recordEvent(
@@ -19,20 +45,18 @@ extension APIServer {
         guard configuration.controllers.contains(.events) else { return }
         let metadata = object["metadata"] ?? .null
         let (namespace, name) = (metadata.text("namespace"), metadata.text("name"))
-        let known = store.list(EventRecorder.events, namespace: namespace).first {
-            let event = $0.object.value
-            return event["involvedObject", "uid"] == metadata["uid"] && event.text("reason") == reason
-                && event.text("message") == message && event["source"]?.text("component") == component
-        }
-        if let known {
+        let source = "\(component)|\(namespace)|\(metadata.text("uid"))"
+        let words = "\(source)|\(reason)|\(message)"
+        if let known = eventLog.names[words], self.object(EventRecorder.events, namespace, known) != nil {
             let time = Value.string(now.text)
-            systemUpdate(EventRecorder.events, namespace, known.name, subresource: "") {
+            systemUpdate(EventRecorder.events, namespace, known, subresource: "") {
                 $0["count"] = .int(($0.number("count") ?? 1) + 1)
                 $0["lastTimestamp"] = time
             }
             return
         }
-        systemCreate(
+        guard eventLog.admits(source, now) else { return }
+        let made = systemCreate(
             EventRecorder.events,
             [
                 "kind": "Event", "apiVersion": "v1",
@@ -50,6 +74,7 @@ extension APIServer {
                 "type": .string(type), "eventTime": .null, "reportingComponent": .string(component),
                 "reportingInstance": "",
             ])
+        eventLog.names[words] = made?["metadata"]?.text("name")
     }
 
     /// Creates a pod for a controller and records it.

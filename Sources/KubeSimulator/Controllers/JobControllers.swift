@@ -28,7 +28,9 @@ enum JobController {
             if !deadlineOver { manager.enqueue(place, at: end) }
         }
         var outcome: (type: String, reason: String, message: String)?
-        if succeeded >= wanted {
+        // Without a number of completions the pods share out work among themselves: one that ends well ends it for all.
+        let sharesWork = spec["completions"] == nil
+        if sharesWork ? succeeded > 0 && active.isEmpty : succeeded >= wanted {
             outcome = ("Complete", "CompletionsReached", "Reached expected number of succeeded pods")
         } else if deadlineOver {
             outcome = ("Failed", "DeadlineExceeded", "Job was active longer than specified deadline")
@@ -38,7 +40,9 @@ enum JobController {
         {
             outcome = ("Failed", "BackoffLimitExceeded", "Job has reached the specified backoff limit")
         } else if !spec.isTrue("suspend") {
-            let room = min(Int(clamping: spec.number("parallelism") ?? 1), wanted - succeeded) - active.count
+            let parallel = min(Int(clamping: spec.number("parallelism") ?? 1), server.configuration.podLimit)
+            let needed = sharesWork ? (succeeded > 0 ? active.count : parallel) : min(parallel, wanted - succeeded)
+            let room = needed - active.count
             for _ in 0..<max(0, min(room, 1000)) {
                 var pod = PodFactory.pod(job, spec["template"] ?? .null, name: nil)
                 pod["spec"]?["restartPolicy"] = spec["template", "spec", "restartPolicy"] ?? "Never"

@@ -27,7 +27,7 @@ enum ReplicaController {
         guard let set = server.object(.replicaSets, place.namespace, place.name) else { return }
         guard set["metadata"]?["deletionTimestamp"] == nil else { return writeStatus(set, place, &server) }
         let uid = set["metadata"]?.text("uid") ?? ""
-        let wanted = Int(clamping: set["spec"]?.number("replicas") ?? 1)
+        let wanted = min(Int(clamping: set["spec"]?.number("replicas") ?? 1), server.configuration.podLimit)
         adopt(set, place, &server)
         let pods = server.owned(.pods, place.namespace, by: uid).filter(PodQueries.isActive)
         if pods.count < wanted {
@@ -104,7 +104,7 @@ enum StatefulSetController {
         let isParallel = spec.text("podManagementPolicy") == "Parallel"
         let revision = RevisionHistory.record(statefulSet: set, &server)
         var isHeld = false
-        for ordinal in start..<(start + min(wanted, 10_000)) {
+        for ordinal in start..<(start + min(wanted, server.configuration.podLimit)) {
             let name = "\(place.name)-\(ordinal)"
             let pod = server.object(.pods, place.namespace, name)
             if pod == nil {

@@ -43,6 +43,7 @@ extension APIServer {
             commit(value, namespaces, "", name)
         }
         bootstrapService()
+        bootstrapNodes()
         if configuration.hasOwnAPIServices { bootstrapAPIServices() }
         if configuration.administratorToken != nil { bootstrapRoles() }
     }
@@ -67,5 +68,60 @@ extension APIServer {
             "status": ["loadBalancer": [:]],
         ]
         commit(value, services, "default", "kubernetes")
+    }
+
+    /// Registers the nodes that are not there.
+    mutating func bootstrapNodes() {
+        for name in configuration.nodeNames where object(.nodes, "", name) == nil { bootstrapNode(name) }
+    }
+
+    /// A node as a kubelet would have registered it.
+    private mutating func bootstrapNode(_ name: String) {
+        guard let nodes = registry.storageDefinition(.nodes) else { return }
+        let capacity: Value = [
+            "cpu": "8", "ephemeral-storage": "100Gi", "hugepages-1Gi": "0", "hugepages-2Mi": "0", "memory": "32Gi",
+            "pods": "110",
+        ]
+        func condition(_ type: String, _ status: String, _ reason: String, _ message: String) -> Value {
+            [
+                "type": .string(type), "status": .string(status), "lastHeartbeatTime": .string(now.text),
+                "lastTransitionTime": .string(now.text), "reason": .string(reason), "message": .string(message),
+            ]
+        }
+        let version = configuration.gitVersion
+        let value: Value = [
+            "kind": "Node", "apiVersion": "v1",
+            "metadata": [
+                "name": .string(name), "uid": .string(random.uid()), "creationTimestamp": .string(now.text),
+                "labels": [
+                    "beta.kubernetes.io/arch": "amd64", "beta.kubernetes.io/os": "linux",
+                    "kubernetes.io/arch": "amd64", "kubernetes.io/hostname": .string(name), "kubernetes.io/os": "linux",
+                ],
+            ],
+            "spec": ["podCIDR": "10.244.0.0/24", "podCIDRs": ["10.244.0.0/24"]],
+            "status": [
+                "capacity": capacity, "allocatable": capacity,
+                "conditions": [
+                    condition(
+                        "MemoryPressure", "False", "KubeletHasSufficientMemory",
+                        "kubelet has sufficient memory available"),
+                    condition("DiskPressure", "False", "KubeletHasNoDiskPressure", "kubelet has no disk pressure"),
+                    condition(
+                        "PIDPressure", "False", "KubeletHasSufficientPID", "kubelet has sufficient PID available"),
+                    condition("Ready", "True", "KubeletReady", "kubelet is posting ready status"),
+                ],
+                "addresses": [
+                    ["type": "InternalIP", "address": "192.0.2.10"], ["type": "Hostname", "address": .string(name)],
+                ],
+                "daemonEndpoints": ["kubeletEndpoint": ["Port": 10250]],
+                "nodeInfo": [
+                    "machineID": "", "systemUUID": "", "bootID": "", "kernelVersion": "6.12.0",
+                    "osImage": "Debian GNU/Linux 13 (trixie)", "containerRuntimeVersion": "containerd://2.1.4",
+                    "kubeletVersion": .string(version), "kubeProxyVersion": "", "operatingSystem": "linux",
+                    "architecture": "amd64",
+                ],
+            ],
+        ]
+        commit(value, nodes, "", name)
     }
 }

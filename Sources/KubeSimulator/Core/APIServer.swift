@@ -31,6 +31,8 @@ struct APIServer: Sendable {
     var owners = OwnerIndex()
     /// When lists were last compacted, and where the store stood then.
     var compaction: (time: Timestamp, revision: UInt64)
+    /// What the controllers told as Events.
+    var eventLog = EventLog()
     /// What changed since the controllers last looked.
     var changes: [ObjectChange] = []
     /// Field sets in managed fields, which most objects share with others.

@@ -3,6 +3,9 @@ import Values
 
 /// Reads JSON as the server does when keys repeat: objects under one key are merged, of other values the last wins.
 struct JSONDuplicates {
+    /// Deeper than what the reader of JSON lets pass.
+    private static let depthLimit = 1024
+
     private let bytes: [UInt8]
     private var position = 0
     private var path: [String] = []
@@ -23,7 +26,10 @@ struct JSONDuplicates {
 
     private mutating func read(depth: Int) -> Value {
         skipSpace()
-        guard position < bytes.count, depth < 500 else { return .null }
+        guard position < bytes.count, depth < JSONDuplicates.depthLimit else {
+            position = bytes.count
+            return .null
+        }
         switch bytes[position] {
         case 0x7B: return object(depth: depth)
         case 0x5B: return array(depth: depth)

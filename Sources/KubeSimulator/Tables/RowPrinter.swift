@@ -53,7 +53,7 @@ struct RowPrinter {
         case "StorageClass":
             let isDefault = object["metadata"]?["annotations"]?["storageclass.kubernetes.io/is-default-class"] == "true"
             return [
-                .string(object["metadata"]?.text("name") ?? "" + (isDefault ? " (default)" : "")),
+                .string((object["metadata"]?.text("name") ?? "") + (isDefault ? " (default)" : "")),
                 object["provisioner"] ?? "",
                 object["reclaimPolicy"] ?? "Delete", object["volumeBindingMode"] ?? "Immediate",
                 .bool(object.isTrue("allowVolumeExpansion")), age,
@@ -76,7 +76,7 @@ struct RowPrinter {
         case "APIService": return apiService()
         case "CSIDriver": return driver()
         case "FlowSchema": return flowSchema()
-        default: return []
+        default: return rare(definition)
         }
     }
 

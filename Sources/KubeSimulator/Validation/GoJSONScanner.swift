@@ -2,7 +2,8 @@
 struct GoJSONScanner {
     private let bytes: [UInt8]
     private var position = 0
-    private static let depthLimit = 10_000
+    /// Deeper than any value that is read here; Go's own limit would need more stack than a thread has.
+    private static let depthLimit = 512
 
     init(_ bytes: [UInt8]) { self.bytes = bytes }
 
