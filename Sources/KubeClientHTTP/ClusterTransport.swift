@@ -53,7 +53,7 @@ extension ClusterConnection {
     ///   - files: where tokens are read from.
     ///   - wallClock: what expiry dates are compared with.
     ///   - clock: what waits between attempts.
-    /// - Throws: ``KubeClient/KubeError`` with ``KubeClient/KubeError/Code/configuration``.
+    /// - Throws: `KubeError` with `KubeError.Code.configuration`.
     public func transport(
         runner: (any PluginRunner)?, options: HTTPTransportOptions = HTTPTransportOptions(),
         retries: RetryPolicy? = RetryPolicy(), files: any ConfigurationFiles = DiskFiles(),

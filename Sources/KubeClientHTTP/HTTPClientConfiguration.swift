@@ -69,6 +69,10 @@ extension TLSConfiguration {
         } catch {
             throw KubeError(.configuration, "the client-key is no private key in PEM, or is encrypted")
         }
+        // Told now, and not at each connection.
+        guard (try? NIOSSLContext(configuration: self)) != nil else {
+            throw KubeError(.configuration, "the client-certificate and the client-key do not belong together")
+        }
     }
 
     private static func certificates(_ pem: [UInt8], in field: String) throws -> [NIOSSLCertificate] {

@@ -7,7 +7,7 @@ import Values
 /// Carries requests over HTTP/1.1, with kept-alive connections, TLS and gzip.
 ///
 /// It sends what it is given: credentials and retries are layers, which
-/// ``KubeClient/ClusterConnection/transport(runner:options:)`` puts together. Redirects are not followed, so that no credentials travel
+/// `ClusterConnection.transport(runner:)` puts together. Redirects are not followed, so that no credentials travel
 /// to another server.
 public final class HTTPTransport: KubeTransport {
     private let server: ServerURL
@@ -21,7 +21,7 @@ public final class HTTPTransport: KubeTransport {
     /// - Parameters:
     ///   - connection: the server, TLS and proxy; its credentials are not used.
     ///   - options: time-outs and bounds.
-    /// - Throws: ``KubeClient/KubeError`` with ``KubeClient/KubeError/Code/configuration`` where certificates cannot be read.
+    /// - Throws: `KubeError` with `KubeError.Code.configuration` where certificates cannot be read.
     public init(_ connection: ClusterConnection, options: HTTPTransportOptions = HTTPTransportOptions()) throws {
         server = connection.server
         self.options = options

@@ -89,6 +89,14 @@ import Values
             try HTTPTransport(
                 connection(1) { $0.tls.identity = ClientIdentity(certificates: jane.certificates, key: Secret("no")) })
         }
+        let mismatch = #expect(throws: KubeError(.configuration, "")) {
+            try HTTPTransport(
+                connection(1) {
+                    $0.tls.identity = ClientIdentity(
+                        certificates: jane.certificates, key: Secret(TestCertificates.serverKey))
+                })
+        }
+        #expect(mismatch?.message.contains("belong together") == true)
         for proxy in ["nonsense", "ftp://p:1", "http://"] {
             #expect(throws: KubeError(.configuration, "")) {
                 try HTTPTransport(connection(1) { $0.proxyURL = Secret(proxy) })
@@ -117,6 +125,46 @@ import Values
                 output: Secret(
                     #"{"kind":"ExecCredential","apiVersion":"client.authentication.k8s.io/v1","status":\#(status)}"#),
                 errorText: "")
+        }
+    }
+
+    /// Files that somebody renews.
+    private final class RenewedFiles: ConfigurationFiles {
+        let contents: Mutex<[String: String]>
+        init(_ contents: [String: String]) { self.contents = Mutex(contents) }
+        func contents(of path: String) -> [UInt8]? { contents.withLock { $0[path] }.map { Array($0.utf8) } }
+    }
+
+    @Test func certificatesInFilesAreRenewed() async throws {
+        let files = RenewedFiles(["/c": TestCertificates.client, "/k": TestCertificates.clientKey])
+        let time = Mutex(Timestamp(microseconds: 0))
+        let connection = connection(0) {
+            $0.tls.identity = jane
+            $0.tls.identityFiles = IdentityFiles(certificate: "/c", key: "/k")
+        }
+        try await TestServer.run(tls: true) { request, _ in
+            .answer(request.headers["test-peer"] != nil ? 200 : 401, "{}")
+        } _: { server, port in
+            var connection = connection
+            connection.server.port = port
+            let transport = try connection.transport(
+                runner: nil, retries: nil, files: files, wallClock: WallClock { time.withLock { $0 } })
+            @Sendable func get() async throws -> Int {
+                time.withLock { $0 = $0.advanced(by: .seconds(61)) }
+                return try await transport.send(KubeRequest("GET", "/")).status
+            }
+            for _ in 0..<2 { #expect(try await get() == 200) }
+            #expect(Set(server.requests.map(\.connection)).count == 1)
+            // Half renewed: the key is not the certificate's.
+            files.contents.withLock { $0["/k"] = TestCertificates.serverKey }
+            #expect(try await get() == 200)
+            #expect(Set(server.requests.map(\.connection)).count == 1)
+            files.contents.withLock {
+                $0 = ["/c": TestCertificates.client + "\n", "/k": TestCertificates.clientKey + "\n"]
+            }
+            #expect(try await get() == 200)
+            #expect(Set(server.requests.map(\.connection)).count == 2, "a new certificate means a new connection")
+            await transport.shutdown()
         }
     }
 

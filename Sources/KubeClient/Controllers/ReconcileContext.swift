@@ -14,7 +14,7 @@ public struct ReconcileContext: Sendable {
     /// The object's children of a kind, as the controller's store has them; empty where the controller does not own the kind.
     ///
     /// - Parameters:
-    ///   - kind: the kind, one of those passed to ``Controller/owns(_:options:)``.
+    ///   - kind: the kind, one of those passed to ``Controller/owns(_:options:asController:when:trim:)``.
     ///   - owner: the object.
     public func children(of owner: KubeObject, kind: GroupKind) -> [KubeObject] {
         children[kind]?.objects(inIndex: OwnerReference.index, owner.uid) ?? []

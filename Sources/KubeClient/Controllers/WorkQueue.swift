@@ -10,7 +10,7 @@
 public struct WorkQueue<Item: Hashable & Sendable>: Sendable {
     /// What to do next.
     public enum Next: Equatable, Sendable {
-        /// Work on this item, then call ``WorkQueue/finish(_:now:)`` or ``WorkQueue/retry(_:now:)``.
+        /// Work on this item, then call ``WorkQueue/finish(_:againAfter:now:)`` or ``WorkQueue/retry(_:now:)``.
         case work(Item)
         /// Nothing is due before this moment.
         case wait(until: Duration)
