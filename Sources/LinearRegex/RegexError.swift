@@ -19,7 +19,6 @@ public struct RegexError: Error, Sendable {
             case unexpectedParenthesis = "unexpected )"
             case nestingDepth = "expression nests too deeply"
             case tooLarge = "expression too large"
-            case duplicateName = "duplicate capture group name"
         }
 
         private let kind: Kind
@@ -48,12 +47,10 @@ public struct RegexError: Error, Sendable {
         public static let trailingBackslash = Code(kind: .trailingBackslash)
         /// A closing parenthesis too many.
         public static let unexpectedParenthesis = Code(kind: .unexpectedParenthesis)
-        /// More than a thousand levels.
+        /// More than two hundred and fifty levels.
         public static let nestingDepth = Code(kind: .nestingDepth)
         /// A program larger than the bound.
         public static let tooLarge = Code(kind: .tooLarge)
-        /// Two groups with one name.
-        public static let duplicateName = Code(kind: .duplicateName)
 
         /// The words for it.
         public var description: String { kind.rawValue }

@@ -13,7 +13,8 @@ struct RegexParser {
     var position = 0
     var flags = Flags()
     private var depth = 0
-    private let maximumDepth = 1000
+    /// Go takes a thousand; this many fit beside a template on the half megabyte of stack that threads have at least.
+    private let maximumDepth = 250
 
     init(_ pattern: String) { text = pattern.unicodeScalars.map(\.value) }
 
@@ -56,14 +57,15 @@ struct RegexParser {
                 }
                 continue
             }
-            if next == scalar("("), peek(1) == scalar("?"), try inlineFlags() { continue }
-            let start = position
-            if isRepetition(next) {
-                if next != scalar("{") || counts() != nil {
-                    let end = next == scalar("{") ? counts()?.end ?? position + 1 : position + 1
-                    throw RegexError(.missingRepeatArgument, fragment(from: start, to: end))
+            if next == scalar("("), peek(1) == scalar("?"), try inlineFlags() {
+                // What stands before the switches can be repeated behind them.
+                if var last = parts.popLast() {
+                    try repetitions(of: &last)
+                    parts.append(last)
                 }
+                continue
             }
+            try refuseRepetition(next)
             var node = try atom()
             try repetitions(of: &node)
             parts.append(node)
@@ -101,10 +103,8 @@ struct RegexParser {
         while let next = peek(), isRepetition(next) {
             let start = position
             guard let range = next == scalar("{") ? counts() : simpleCounts(next) else { return }
+            try check(range)
             position = range.end
-            guard range.minimum <= 1000, range.maximum ?? 0 <= 1000, range.minimum <= range.maximum ?? 1000 else {
-                throw RegexError(.invalidRepeatSize, fragment(from: start))
-            }
             var greedy = !flags.swapsGreed
             if peek() == scalar("?") {
                 position += 1
@@ -116,6 +116,20 @@ struct RegexParser {
             if RegexParser.expandedCount(of: node) > 1000 {
                 throw RegexError(.invalidRepeatSize, fragment(from: start))
             }
+        }
+    }
+
+    /// Refuses a repetition where there is nothing to repeat.
+    private func refuseRepetition(_ next: UInt32) throws(RegexError) {
+        guard isRepetition(next), let range = next == scalar("{") ? counts() : simpleCounts(next) else { return }
+        try check(range)
+        let isLazy = range.end < text.count && text[range.end] == scalar("?")
+        throw RegexError(.missingRepeatArgument, fragment(from: position, to: isLazy ? range.end + 1 : range.end))
+    }
+
+    private func check(_ range: Counts) throws(RegexError) {
+        guard range.minimum <= 1000, range.maximum ?? 0 <= 1000, range.minimum <= range.maximum ?? 1000 else {
+            throw RegexError(.invalidRepeatSize, fragment(from: position, to: range.end))
         }
     }
 
@@ -259,7 +273,6 @@ struct RegexParser {
             position += 1
             let isName = !name.isEmpty && name.utf8.allSatisfy { isWordByte($0) }
             guard isName else { throw RegexError(.invalidNamedCapture, fragment(from: start)) }
-            guard !names.contains(name) else { throw RegexError(.duplicateName, name) }
             names.append(name)
             return names.count - 1
         }

@@ -224,22 +224,16 @@ struct RegexCompiler {
     }
 
     private mutating func star(_ node: RegexNode, greedy: Bool) throws(RegexError) -> Fragment {
-        let mark = (program.instructions.count, program.sets.count)
         let body = try compile(node)
-        if body.isNullable {
-            // (x+)? keeps the priorities right where x can be empty.
-            program.instructions.removeLast(program.instructions.count - mark.0)
-            program.sets.removeLast(program.sets.count - mark.1)
-            let split = try add(.split)
-            let inner = try plus(node, greedy: greedy)
-            link(split, to: inner.start, greedy: greedy)
-            return Fragment(
-                start: split, holes: inner.holes + [Hole(instruction: split, isArgument: greedy)], isNullable: true)
-        }
         let split = try add(.split)
         link(split, to: body.start, greedy: greedy)
         patch(body.holes, to: split)
+        let hole = Hole(instruction: split, isArgument: greedy)
+        guard body.isNullable else { return Fragment(start: split, holes: [hole], isNullable: true) }
+        // (x+)? keeps the priorities right where x can be empty.
+        let entry = try add(.split)
+        link(entry, to: body.start, greedy: greedy)
         return Fragment(
-            start: split, holes: [Hole(instruction: split, isArgument: greedy)], isNullable: true)
+            start: entry, holes: [hole, Hole(instruction: entry, isArgument: greedy)], isNullable: true)
     }
 }

@@ -38,6 +38,17 @@ import Values
             #"{{ mustToYaml (dict (repeat 1023 "a") 1) }}"#,
             "error calling mustToYaml: yaml: did not find expected ',' or '}'"
         ),
+        (#"{{ semverCompare "<1 || >>2 " "1.0" }}"#, #"error calling semverCompare: improper constraint: " >>2 ""#),
+        (#"{{ semver "1-01" }}"#, "error calling semver: version segment starts with 0"),
+        (
+            #"{{ semver "1.99999999999999999999" }}"#,
+            "error calling semver: error parsing version segment: strconv.ParseUint: parsing \"99999999999999999999\": "
+                + "value out of range"
+        ),
+        (
+            #"{{ mustFromJson "[1e999 x" }}"#,
+            "error calling mustFromJson: invalid character 'x' after array element"
+        ),
         (
             #"{{ mustToToml (list (dict "a" 1)) }}"#,
             "error calling mustToToml: toml: top-level values must be Go maps or structs"
@@ -55,6 +66,8 @@ import Values
             "a = [{z = 1, b = {q = 2}}, 1]\n"
         ),
         (#"{{ toToml (dict "a" (regexFindAll "z" "a" -1)) }}"#, ""),
+        (#"{{ (fromToml "[t]\n[]").Error | trunc 32 }}"#, "toml: line 2 (last key \"t\"): une"),
+        (#"{{ (fromToml "a = \"\\x41\"").a }}"#, "A"),
         (#"{{ (fromToml "[").Error }}"#, "toml: line 1: unexpected end of table name (table names cannot be empty)"),
     ])
     func results(template: String, expected: String) throws { #expect(try run(template) == expected) }

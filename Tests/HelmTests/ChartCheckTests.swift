@@ -61,6 +61,28 @@ import Testing
                 + "json: cannot unmarshal array into Go value of type map[string]interface {}")
     }
 
+    @Test func textsOfAChartAreMadePrintable() throws {
+        let chart =
+            "apiVersion: v2\nname: c\nversion: 1.0.0\ndescription: \"a\\nb\\u0001c\"\nannotations: {a: \"x\\ny\"}\n"
+        let template = "{{ .Chart.Description }}|{{ .Chart.Annotations.a }}"
+        #expect(try text(["Chart.yaml": chart, "templates/t.txt": template]) == "a bc|x\ny")
+    }
+
+    @Test func linesOfMistakesInValuesAreCountedAsHelmReadsThem() throws {
+        #expect(
+            try message(["values.yaml": "a: \"unclosed"])
+                == "cannot load values.yaml: cannot unmarshal yaml document: error converting YAML to JSON: yaml: line 2: "
+                + "found unexpected end of stream")
+    }
+
+    @Test(arguments: [
+        ("{bad", "invalid character 'b' looking for beginning of object key string"), ("", "EOF"),
+        ("{\"a\":", "unexpected EOF"),
+    ])
+    func aSchemaThatIsNoJSON(text: String, told: String) throws {
+        #expect(try schema(text, "a: 1\n") == told + "\n")
+    }
+
     @Test func aVersionPassedOnLosesItsMethods() throws {
         let options = HelmOptions(kubeVersion: "1.30.2")
         let shown =

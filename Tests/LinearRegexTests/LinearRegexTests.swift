@@ -65,11 +65,29 @@ import Testing
         ("a{2,1}", "invalid repeat count: `{2,1}`"), ("[z-a]", "invalid character class range: `z-a`"),
         (#"\"#, "trailing backslash at end of expression: ``"), ("a{1001}", "invalid repeat count: `{1001}`"),
         ("((a{100}){100}){100}", "invalid repeat count: `{100}`"),
-        ("(?P<n>a)(?P<n>b)", "duplicate capture group name: `n`"),
+        ("{2}?", "missing argument to repetition operator: `{2}?`"), ("(?i){1001}", "invalid repeat count: `{1001}`"),
     ])
     func mistakes(pattern: String, message: String) {
         let error = #expect(throws: RegexError.self) { try RegexPattern(pattern) }
         #expect(error?.description == "error parsing regexp: " + message)
+    }
+
+    @Test func switchesStandBetweenAThingAndItsRepetition() throws {
+        #expect(try find("a(?i)+b", "xaaB") == "aaB")
+        #expect(try find("a(?i)*(?s)?b", "ab") == "ab")
+    }
+
+    @Test func groupsMayShareAName() throws {
+        let pattern = try RegexPattern("(?P<n>a)|(?P<n>b)")
+        #expect(pattern.replacingMatches(in: "ab", with: "[${n}]") == "[a][b]")
+    }
+
+    @Test func deepNestingCompilesInLinearTime() throws {
+        for repeated in [")*", ")+", ")?", "|b)*?"] {
+            let text = String(repeating: "(?:", count: 200) + "a" + String(repeating: repeated, count: 200)
+            #expect(try find(text, "xaa") != nil)
+        }
+        #expect(throws: RegexError.self) { try RegexPattern(String(repeating: "(", count: 251)) }
     }
 
     @Test func hostilePatternsStayLinear() throws {

@@ -4,6 +4,7 @@ struct GoJSONReader {
     private var position = 0
     private var depth = 0
     private let maximumDepth: Int
+    private var outOfRange: FunctionFailure?
 
     private init(_ bytes: [UInt8], maximumDepth: Int) {
         self.bytes = bytes
@@ -27,6 +28,7 @@ struct GoJSONReader {
         let value = try reader.value("looking for beginning of value")
         reader.skipSpace()
         if let next = reader.peek { throw reader.invalid(next, "after top-level value") }
+        if let failure = reader.outOfRange { throw failure }
         return value
     }
 
@@ -96,7 +98,11 @@ struct GoJSONReader {
         }
         let text = String(decoding: bytes[start..<position], as: UTF8.self)
         guard let value = Double(text), value.isFinite else {
-            throw FunctionFailure("json: cannot unmarshal number \(text) into Go value of type float64")
+            // Told only of a text that is JSON to its end.
+            if outOfRange == nil {
+                outOfRange = FunctionFailure("json: cannot unmarshal number \(text) into Go value of type float64")
+            }
+            return .null
         }
         return .float(value)
     }

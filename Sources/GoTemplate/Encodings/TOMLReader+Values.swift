@@ -18,7 +18,7 @@ extension TOMLReader {
         var elements: [GoValue] = []
         while true {
             skipLines()
-            guard let next = peek else { throw failure("unexpected EOF; expected array terminator ']'") }
+            guard let next = peek else { throw failure("unexpected EOF; expected value") }
             if next == UInt8(ascii: "]") { break }
             if next == UInt8(ascii: ",") { throw failure("unexpected comma") }
             elements.append(try value())
@@ -111,6 +111,15 @@ extension TOMLReader {
         case UInt8(ascii: "r"): output.append(13)
         case UInt8(ascii: "e"): output.append(27)
         case UInt8(ascii: "\""), UInt8(ascii: "\\"): output.append(kind)
+        case UInt8(ascii: "x"):
+            let digits = bytes[position...].prefix(2)
+            guard digits.count == 2, let high = hexDigit(digits[position]), let low = hexDigit(digits[position + 1])
+            else {
+                let shown = GoQuoting.quoted("\\x" + String(decoding: digits, as: UTF8.self))
+                throw failure("expected two hexadecimal digits after '\\x', but got \(shown) instead")
+            }
+            position += 2
+            UTF8Reader.append(high << 4 | low, to: &output)
         case UInt8(ascii: "u"), UInt8(ascii: "U"):
             var value: UInt32 = 0
             for _ in 0..<(kind == UInt8(ascii: "u") ? 4 : 8) {

@@ -95,7 +95,6 @@ struct TOMLReader {
 
     private mutating func header() throws {
         position += 1
-        lastKey = []
         let isArray = peek == UInt8(ascii: "[")
         if isArray { position += 1 }
         skipBlanks()
@@ -115,6 +114,7 @@ struct TOMLReader {
         guard let last = path.last else { return }
         let name = path.joined(separator: "\u{1F}")
         currentPath = path
+        defer { lastKey = path }
         if isArray {
             current = GoMap()
             var elements: [GoValue] = []

@@ -7,11 +7,10 @@ enum VersionFunctions {
             TemplateFunction("semver", "s") { call in .object(try version(call.string(0))) },
             TemplateFunction("semverCompare", "ss") { call in
                 let constraint: VersionConstraint
-                do {
+                do throws(VersionConstraintError) {
                     constraint = try VersionConstraint(call.string(0))
                 } catch {
-                    throw FunctionFailure(
-                        "improper constraint: \(call.string(0).isEmpty ? "\"\"" : GoQuoting.quoted(call.string(0)))")
+                    throw FunctionFailure("improper constraint: \(GoQuoting.quoted(error.text))")
                 }
                 return .bool(constraint.isSatisfied(by: try version(call.string(1)).version))
             },
@@ -19,10 +18,22 @@ enum VersionFunctions {
     }
 
     private static func version(_ text: String) throws -> VersionValue {
-        do {
+        do throws(SemanticVersionError) {
             return VersionValue(try SemanticVersion(text))
         } catch {
-            throw FunctionFailure("invalid semantic version")
+            throw FunctionFailure(message(error))
+        }
+    }
+
+    private static func message(_ error: SemanticVersionError) -> String {
+        switch error.code {
+        case .leadingZero: return "version segment starts with 0"
+        case .numberTooLarge:
+            let numbers = error.text.split { !$0.isASCII || !$0.isNumber }
+            let segment = numbers.prefix(3).first { UInt64($0) == nil } ?? ""
+            return "error parsing version segment: strconv.ParseUint: parsing \(GoQuoting.quoted(String(segment))): "
+                + "value out of range"
+        default: return "invalid semantic version"
         }
     }
 }

@@ -42,10 +42,10 @@ extension ChartMetadata {
     }
 
     private static func mismatch(_ value: Value, _ field: Field) -> (kind: String, type: String)? {
-        let kind = value.boolValue == nil ? SchemaValidator.type(of: value) : "bool"
+        let kind = value.goKind
         func inside(_ elements: [Value]) -> (kind: String, type: String)? {
             // Scalars are read as text where text is wanted.
-            elements.first { !$0.isNull && $0.looseText == nil }.map { (SchemaValidator.type(of: $0), "string") }
+            elements.first { !$0.isNull && $0.looseText == nil }.map { ($0.goKind, "string") }
         }
         switch (field, value) {
         case (.flag, .bool): return nil

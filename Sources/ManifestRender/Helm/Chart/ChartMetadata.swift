@@ -20,8 +20,8 @@ struct ChartMetadata: Sendable {
     init(_ bytes: [UInt8], file: String) throws(RenderError) {
         let document = try ChartMetadata.object(bytes, file: file)
         try ChartMetadata.checkTypes(document, file: file)
-        value = document
-        dependencies = try ChartDependency.list(document["dependencies"], file: file)
+        value = document.mapValues { $0 == "annotations" ? $1 : $1.printable }
+        dependencies = try ChartDependency.list(value["dependencies"], file: file)
         if apiVersion.isEmpty { value["apiVersion"] = .string("v1") }
     }
 
@@ -42,7 +42,7 @@ struct ChartMetadata: Sendable {
             throw RenderError(
                 .malformed,
                 "cannot load \(file): error unmarshaling JSON: while decoding JSON: json: cannot unmarshal "
-                    + "\(SchemaValidator.type(of: value)) into Go value of type v2.Metadata", file: file)
+                    + "\(value.goKind) into Go value of type v2.Metadata", file: file)
         }
     }
 }
@@ -97,6 +97,32 @@ enum VersionRange {
 }
 
 extension Value {
+    /// The value with the texts in it as Helm keeps those of a chart: every space is a blank, and what has no shape goes.
+    fileprivate var printable: Value {
+        switch self {
+        case .string(let text) where !text.utf8.allSatisfy({ $0 >= 0x20 && $0 < 0x7F }):
+            var kept = String.UnicodeScalarView()
+            for scalar in text.unicodeScalars {
+                if scalar.properties.isWhitespace {
+                    kept.append(" ")
+                } else if Value.isPrintable(scalar) {
+                    kept.append(scalar)
+                }
+            }
+            return .string(String(kept))
+        case .array(let elements): return .array(elements.map(\.printable))
+        case .object(let object): return .object(object.mapValues { $1.printable })
+        default: return self
+        }
+    }
+
+    private static func isPrintable(_ scalar: Unicode.Scalar) -> Bool {
+        switch scalar.properties.generalCategory {
+        case .control, .format, .surrogate, .privateUse, .unassigned: false
+        default: true
+        }
+    }
+
     /// A scalar as text, the way Go's YAML reader fills a string field.
     var looseText: String? {
         switch self {

@@ -77,17 +77,15 @@ enum ManifestSorting {
                 "YAML parse error on \(path): error converting YAML to JSON: \(GoYAMLMessage.text(error))",
                 file: path, line: error.line, column: error.column)
         }
-        switch value {
-        case .object, .null: break
-        default:
+        let head: ManifestHead
+        do throws(ManifestHead.Mismatch) { head = try ManifestHead(value) } catch {
             throw RenderError(
                 .malformed,
-                "YAML parse error on \(path): error unmarshaling JSON: while decoding JSON: json: cannot unmarshal "
-                    + "\(SchemaValidator.type(of: value)) into Go value of type util.SimpleHead", file: path)
+                "YAML parse error on \(path): error unmarshaling JSON: while decoding JSON: \(error.message)",
+                file: path)
         }
-        var document = ChartDocument(
-            source: path, text: text, value: value, kind: value["kind"]?.looseText ?? "", hookEvents: nil)
-        guard let annotation = value["metadata", "annotations"]?["helm.sh/hook"]?.looseText else { return document }
+        var document = ChartDocument(source: path, text: text, value: value, kind: head.kind, hookEvents: nil)
+        guard let annotation = head.annotations["helm.sh/hook"] else { return document }
         var names: [String] = []
         for name in annotation.split(separator: ",", omittingEmptySubsequences: false) {
             let event = name.trimmed.lowercased()

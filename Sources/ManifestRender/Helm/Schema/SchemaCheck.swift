@@ -1,3 +1,4 @@
+internal import GoTemplate
 internal import Values
 
 /// Checks the values of a chart and its subcharts against their schemas, with Helm's list of findings.
@@ -19,8 +20,9 @@ enum SchemaCheck {
             do throws(ParseError) {
                 parsed = if let tree = chart.chart.schemaTree { tree } else { try Value(json: schema, limits: .chart) }
             } catch {
+                let words = GoJSONMessage.problem(of: schema) ?? error.message
                 throw RenderError(
-                    .malformed, "\(heading)\(chart.name):\nthe schema is no JSON: \(error.message)",
+                    .malformed, "\(heading)\(chart.name):\n\(words)\n",
                     file: "values.schema.json", line: error.line, column: error.column)
             }
             var validator = SchemaValidator(parsed)

@@ -35,6 +35,8 @@ enum ValueFile {
             lineStart = end
         }
         parts.append(start == 0 ? bytes : Array(bytes[start...]))
+        // Helm reads line by line and ends each.
+        if let last = parts.last?.last, last != 10 { parts[parts.count - 1].append(10) }
         return parts
     }
 
@@ -55,7 +57,7 @@ enum ValueFile {
         default:
             let reason =
                 "error unmarshaling JSON: while decoding JSON: json: cannot unmarshal "
-                + "\(SchemaValidator.type(of: value)) into Go value of type map[string]interface {}"
+                + "\(value.goKind) into Go value of type map[string]interface {}"
             throw RenderError(.malformed, message(reason), file: name)
         }
     }

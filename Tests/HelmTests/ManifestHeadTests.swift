@@ -1,0 +1,42 @@
+import ManifestRender
+import SourceTrees
+import Testing
+
+/// What Helm asks of a document's kind, name and annotations before it orders it.
+@Suite struct ManifestHeadTests {
+    private func release(_ document: String) throws -> HelmRelease {
+        let files = ["Chart.yaml": "apiVersion: v2\nname: c\nversion: 1.0.0\n", "templates/t.yaml": document]
+        return try HelmRenderer().release(
+            HelmChart(RenderSource(MemoryTree(files))), options: HelmOptions(), context: RenderContext())
+    }
+
+    @Test(arguments: [
+        ("kind: []", "array into Go struct field SimpleHead.kind of type string"),
+        ("apiVersion: {}\nkind: []", "object into Go struct field SimpleHead.apiVersion of type string"),
+        (
+            "metadata: 1",
+            "number into Go struct field SimpleHead.metadata of type struct { Name string \"json:\\\"name\\\"\"; "
+                + "Annotations map[string]string \"json:\\\"annotations\\\"\" }"
+        ),
+        ("metadata: {name: {}}", "object into Go struct field .metadata.name of type string"),
+        ("metadata: {annotations: x}", "string into Go struct field .metadata.annotations of type map[string]string"),
+        ("metadata: {annotations: {a: []}}", "array into Go struct field .metadata.annotations of type string"),
+        ("true", "bool into Go value of type util.SimpleHead"),
+    ])
+    func mismatches(document: String, told: String) {
+        let error = #expect(throws: RenderError.self) { try release(document) }
+        #expect(
+            error?.message == "YAML parse error on c/templates/t.yaml: error unmarshaling JSON: while decoding JSON: "
+                + "json: cannot unmarshal \(told)")
+    }
+
+    @Test func namesOfMembersAreMatchedWithoutRegardToCase() throws {
+        let release = try release("Kind: Job\nMetadata: {Annotations: {helm.sh/hook: test}}")
+        #expect(release.manifests.isEmpty)
+        #expect(release.hooks.count == 1)
+    }
+
+    @Test func scalarsAreTextWhereTextIsWanted() throws {
+        #expect(try release("kind: 1\nmetadata: {name: true, annotations: {a: 2, b: null}}").manifests.count == 1)
+    }
+}
