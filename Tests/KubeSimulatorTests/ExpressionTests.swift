@@ -26,6 +26,7 @@ import Values
         "ip('::1').family() == 6 && !isIP('1.2.3')", "semver('1.2.3').isLessThan(semver('1.10.0'))",
         "duration('1h').getMinutes() == 60 && timestamp('2026-01-02T03:04:05Z').getDate() == 2",
         "timestamp('2026-01-01T00:00:00Z') + duration('1h') == timestamp('2026-01-01T01:00:00Z')",
+        "[?optional.of(1), ?optional.none(), 2] == [1, 2] && {'a': 1}.?b.orValue(3) == 3",
         "optional.of(1).orValue(2) == 1 && optional.none().orValue(2) == 2", "cel.bind(x, 2, x * x) == 4",
         "[3, 1, 2].sort() == [1, 2, 3] && [1, 2].sum() == 3 && [1, 2].isSorted() && [4, 2].min() == 2",
         "sets.contains([1, 2], [1]) && math.greatest(1, 3) == 3", "'%s is %d'.format(['a', 1]) == 'a is 1'",
@@ -73,6 +74,42 @@ import Values
     ])
     func fails(_ source: String, _ why: String) {
         #expect(throws: CELError(why)) { try evaluate(source, [:]) }
+    }
+
+    /// Rules in the manner of widely used definitions.
+    @Test(arguments: [
+        "self.all(a, self.exists_one(b, a.kind == b.kind && ((!has(a.__namespace__) || a.__namespace__ == '') == (!has(b.__namespace__) || b.__namespace__ == ''))))",
+        "self.all(x, x.kind in ['A', 'B'] ? x.path.startsWith('/') : true)",
+        "self.filter(x, x.kind == 'A').size() <= 1 // a comment\n && size(self) > 0",
+        "self.all(x, has(x.ports) != has(x.path)) || self[0].ports.all(p, p.number > 0)",
+        "self.all(x, !has(x.labels) || x.labels.all(k, k.size() < 64 && x.labels[k] != ''))",
+        "self.all(x, !has(x.amount) || (type(x.amount) == string ? x.amount.matches('^[0-9]+%$') : int(x.amount) >= 0))",
+        "self.all(x, !has(x.every) || x.every >= duration('1s')) && self.map(x, x.kind).isSorted()",
+        "self.all(x, !has(x.since) || x.since < timestamp('2100-01-01T00:00:00Z'))",
+        "self.all(x, isQuantity(string(x.amount)) && quantity(string(x.amount)).sign() >= 0)",
+        "['A', 'B'].exists(prefix, self.all(x, x.kind.startsWith(prefix))) || self.exists(x, x.?path.orValue('') != '')",
+        "self == oldSelf || self.size() >= oldSelf.size() && oldSelf.all(o, self.exists(n, n.kind == o.kind))",
+        "self.all(x, x.weight <= 100 && x.weight * 2.0 >= 0.5)",
+    ])
+    func usualRulesAreRead(_ rule: String) throws {
+        let schema = try Value(
+            yaml: """
+                type: array
+                items:
+                  type: object
+                  properties:
+                    kind: {type: string}
+                    namespace: {type: string}
+                    path: {type: string}
+                    ports: {type: array, items: {type: object, properties: {number: {type: integer}}}}
+                    labels: {type: object, additionalProperties: {type: string}}
+                    amount: {x-kubernetes-int-or-string: true}
+                    every: {type: string, format: duration}
+                    since: {type: string, format: date-time}
+                    weight: {type: number}
+                """)
+        let type = CELType(schema: schema)
+        _ = try CELProgram(rule, variables: ["self": type, "oldSelf": type], result: .bool)
     }
 
     @Test func anExpressionCannotRunForever() {

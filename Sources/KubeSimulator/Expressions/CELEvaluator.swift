@@ -36,7 +36,14 @@ struct CELEvaluator {
             return try apply(name, values, isMember: target != nil)
         case .list(let elements):
             var values: [CELValue] = []
-            for element in elements { values.append(try evaluate(element)) }
+            for element in elements {
+                if case .call(CELFunctions.optionalElement, _, let inner) = element.kind, let first = inner.first {
+                    guard case .optional(let value) = try evaluate(first) else { throw .noOverload }
+                    if let value { values.append(value) }
+                } else {
+                    values.append(try evaluate(element))
+                }
+            }
             return .list(values)
         case .map(let entries):
             var map = CELMap()

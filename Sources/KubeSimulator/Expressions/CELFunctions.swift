@@ -6,6 +6,9 @@ enum CELFunctions {
         let result: CELType
     }
 
+    /// Marks an element of a list that is only there where its optional value is.
+    static let optionalElement = "[?]"
+
     /// Whether a name with a dot is that of a function, and not the call of a method.
     static func isQualified(_ name: String) -> Bool { overloads[name] != nil }
 
@@ -153,7 +156,22 @@ enum CELFunctions {
         format.date:=@format
         format.datetime:=@format
         format.named:string=?@format
+        [?]:?A=A
         validate:@format.string=?[string]
+        path:dyn.string=dyn
+        group:dyn.string=dyn
+        serviceAccount:dyn.string,string=dyn
+        resource:dyn.string=dyn
+        subresource:dyn.string=dyn
+        namespace:dyn.string=dyn
+        name:dyn.string=dyn
+        fieldSelector:dyn.string=dyn
+        labelSelector:dyn.string=dyn
+        check:dyn.string=dyn
+        allowed:dyn.=bool
+        reason:dyn.=string
+        errored:dyn.=bool
+        error:dyn.=string
         """
 
     private static let comparable =

@@ -165,7 +165,13 @@ struct CELParser {
         var parts: [CELNode] = []
         if accept(end) { return parts }
         while true {
-            parts.append(try expression())
+            let offset = current.offset
+            if end == "]", accept("?") {
+                // An element that is there only where the optional value is.
+                parts.append(try node(.call(CELFunctions.optionalElement, target: nil, [try expression()]), offset))
+            } else {
+                parts.append(try expression())
+            }
             if accept(",") {
                 if end != ")", accept(end) { return parts }
                 continue
