@@ -1,6 +1,8 @@
 import KubeClient
 
 /// What was asked of a cluster: counts by method and path, and the latest requests themselves.
+///
+/// Its memory is bounded: paths beyond the first ``limit`` are counted in the totals alone.
 public struct RequestLog: Sendable {
     /// One request.
     public struct Entry: Sendable, Hashable {
@@ -10,7 +12,7 @@ public struct RequestLog: Sendable {
         public let path: String
     }
 
-    /// How many requests are remembered one by one.
+    /// How many requests are remembered one by one, and how many paths are counted.
     public static let limit = 10_000
 
     /// The latest requests, oldest first.
@@ -19,12 +21,10 @@ public struct RequestLog: Sendable {
     public private(set) var counts: [Entry: Int] = [:]
 
     /// How many requests there were in all.
-    public var total: Int { counts.values.reduce(0, +) }
+    public private(set) var total = 0
 
     /// How many requests changed something: everything but `GET` and `HEAD`.
-    public var writes: Int {
-        counts.reduce(0) { $0 + ($1.key.method == "GET" || $1.key.method == "HEAD" ? 0 : $1.value) }
-    }
+    public private(set) var writes = 0
 
     /// How many requests of a method went to paths that contain a text.
     public func count(_ method: String, containing text: String = "") -> Int {
@@ -35,7 +35,13 @@ public struct RequestLog: Sendable {
 
     mutating func record(_ request: KubeRequest) {
         let entry = Entry(method: request.method, path: request.path)
-        counts[entry, default: 0] += 1
+        total += 1
+        if request.method != "GET", request.method != "HEAD" { writes += 1 }
+        if let count = counts[entry] {
+            counts[entry] = count + 1
+        } else if counts.count < RequestLog.limit {
+            counts[entry] = 1
+        }
         entries.append(entry)
         if entries.count > 2 * RequestLog.limit { entries.removeFirst(RequestLog.limit) }
     }

@@ -44,14 +44,29 @@ struct Bucket: Sendable {
     mutating func set(_ object: StoredObject?, _ namespace: String, _ name: String) {
         if let object {
             if objects[namespace, default: [:]].updateValue(object, forKey: name) == nil {
-                sorted[namespace] = nil
                 count += 1
+                arrange(namespace) { names in names.insert(name, at: Bucket.position(of: name, in: names)) }
             }
         } else if objects[namespace]?.removeValue(forKey: name) != nil {
-            sorted[namespace] = nil
             count -= 1
+            arrange(namespace) { names in names.remove(at: Bucket.position(of: name, in: names)) }
             if objects[namespace]?.isEmpty == true { objects[namespace] = nil }
         }
+    }
+
+    /// Keeps the sorted names of a namespace right, where they were ever asked for.
+    private mutating func arrange(_ namespace: String, _ change: (inout [String]) -> Void) {
+        guard let index = sorted.index(forKey: namespace) else { return }
+        change(&sorted.values[index])
+    }
+
+    private static func position(of name: String, in names: [String]) -> Int {
+        var (low, high) = (0, names.count)
+        while low < high {
+            let middle = (low + high) / 2
+            if byBytes(names[middle], name) { low = middle + 1 } else { high = middle }
+        }
+        return low
     }
 
     mutating func record(_ change: StoreChange, limit: Int) {
@@ -84,7 +99,17 @@ struct Bucket: Sendable {
 }
 
 /// Orders texts by their bytes, as etcd orders keys.
-func byBytes(_ left: String, _ right: String) -> Bool { left.utf8.lexicographicallyPrecedes(right.utf8) }
+func byBytes(_ left: String, _ right: String) -> Bool {
+    let isBefore = left.utf8.withContiguousStorageIfAvailable { left in
+        right.utf8.withContiguousStorageIfAvailable { right in
+            for position in 0..<min(left.count, right.count) where left[position] != right[position] {
+                return left[position] < right[position]
+            }
+            return left.count < right.count
+        }
+    }
+    return isBefore.flatMap { $0 } ?? left.utf8.lexicographicallyPrecedes(right.utf8)
+}
 
 /// The objects of all resources under one counter of revisions.
 struct Store: Sendable {

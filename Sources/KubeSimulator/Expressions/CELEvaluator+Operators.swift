@@ -132,7 +132,7 @@ extension CELEvaluator {
             switch value {
             case .uint: return value
             case .int(let number) where number >= 0: return .uint(UInt64(number))
-            case .double(let number) where number >= 0 && number < 18_446_744_073_709_551_615:
+            case .double(let number) where number >= 0 && number < 0x1p64:
                 return .uint(UInt64(number))
             case .string(let text):
                 guard let number = UInt64(text) else { throw CELError("type conversion error from 'string' to 'uint'") }
@@ -196,7 +196,7 @@ extension CELEvaluator {
             guard let whole = Int64(exactly: number) else { throw CELError("integer overflow") }
             return whole
         case .double(let number):
-            guard number > -9_223_372_036_854_775_808, number < 9_223_372_036_854_775_807 else {
+            guard number > -0x1p63, number < 0x1p63 else {
                 throw CELError("integer overflow")
             }
             return Int64(number)
