@@ -184,7 +184,8 @@ struct ControllerManager: Sendable {
         guard controllers.contains(.workloads), place.resource.group == "apps",
             let object = server.object(place.resource, place.namespace, place.name),
             object["metadata"]?["deletionTimestamp"] != nil,
-            object["metadata"]?.list("finalizers").contains("foregroundDeletion") == true,
+            let finalizers = object["metadata"]?.list("finalizers"),
+            finalizers.contains("foregroundDeletion") || finalizers.contains("orphan"),
             reconcileWorkload(place, &server)
         else { return false }
         let after = server.object(place.resource, place.namespace, place.name)

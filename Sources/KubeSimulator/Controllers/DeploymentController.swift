@@ -262,7 +262,12 @@ enum DeploymentController {
                 isAvailable ? "MinimumReplicasAvailable" : "MinimumReplicasUnavailable",
                 isAvailable ? "Deployment has minimum availability." : "Deployment does not have minimum availability.")
             let progressing: Value
-            if spec.isTrue("paused") {
+            if deployment["metadata"]?["deletionTimestamp"] != nil,
+                let before = old.first(where: { $0.text("type") == "Progressing" })
+            {
+                // What is about to go makes no progress any more.
+                progressing = before
+            } else if spec.isTrue("paused") {
                 progressing = condition("Progressing", "Unknown", "DeploymentPaused", "Deployment is paused")
             } else if isSettled, let before = old.first(where: { $0.text("type") == "Progressing" }),
                 before.text("reason") == "NewReplicaSetAvailable"

@@ -219,8 +219,11 @@ enum CronJobController {
         guard let cron = server.object(.cronJobs, place.namespace, place.name) else { return }
         let jobs = server.owned(.jobs, place.namespace, by: cron["metadata"]?.text("uid") ?? "")
         var status = cron["status"]?.objectValue ?? Object()
+        let known = cron["status"]?.list("active") ?? []
         let active = jobs.filter { !JobController.isFinished($0) }.map { job -> Value in
-            [
+            // A reference stays as it was made.
+            if let before = known.first(where: { $0["uid"] == job["metadata", "uid"] }) { return before }
+            return [
                 "kind": "Job", "namespace": .string(place.namespace), "name": job["metadata", "name"] ?? "",
                 "uid": job["metadata", "uid"] ?? "", "apiVersion": "batch/v1",
                 "resourceVersion": job["metadata", "resourceVersion"] ?? "",

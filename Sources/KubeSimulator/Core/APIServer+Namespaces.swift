@@ -43,6 +43,7 @@ extension APIServer {
             commit(value, namespaces, "", name)
         }
         bootstrapService()
+        bootstrapPriorities()
         bootstrapNodes()
         if configuration.hasOwnAPIServices { bootstrapAPIServices() }
         if configuration.administratorToken != nil { bootstrapRoles() }
@@ -68,6 +69,33 @@ extension APIServer {
             "status": ["loadBalancer": [:]],
         ]
         commit(value, services, "default", "kubernetes")
+    }
+
+    /// The priorities of what keeps a cluster running.
+    private mutating func bootstrapPriorities() {
+        guard let classes = registry.storageDefinition(APIServer.priorityClasses) else { return }
+        // Drawn apart, so that what comes later draws what it always did.
+        var source = RandomSource(seed: configuration.seed ^ 0x5C)
+        for (name, number, description) in [
+            (
+                "system-cluster-critical", Int64(2_000_000_000),
+                "Used for system critical pods that must run in the cluster, but can be moved to another node if necessary."
+            ),
+            (
+                "system-node-critical", 2_000_001_000,
+                "Used for system critical pods that must not be moved from their current node."
+            ),
+        ] {
+            let value: Value = [
+                "kind": "PriorityClass", "apiVersion": "scheduling.k8s.io/v1",
+                "metadata": [
+                    "name": .string(name), "uid": .string(source.uid()), "generation": 1,
+                    "creationTimestamp": .string(now.text),
+                ],
+                "value": .int(number), "description": .string(description), "preemptionPolicy": "PreemptLowerPriority",
+            ]
+            commit(value, classes, "", name)
+        }
     }
 
     /// Registers the nodes that are not there.
