@@ -131,6 +131,20 @@ import Testing
         #expect(try self.schema(schema, "a: 1\nb: [1, 2]\n") == findings)
     }
 
+    @Test func aSchemaIsToldAllThatIsWrongWithIt() throws {
+        let draft4 = #"{"$schema":"http://json-schema.org/draft-04/schema#","#
+        let told = try schema(
+            draft4 + #""unevaluatedItems":false,"properties":{"a":{"exclusiveMinimum":1},"b":{"uniqueItems":1}}}"#,
+            "a: 1\n")
+        #expect(
+            told?.split(separator: "\n").dropFirst().joined(separator: "\n")
+                == "- at '/properties/a/exclusiveMinimum': got number, want boolean\n"
+                + "- at '/properties/a': properties 'minimum' required, if 'exclusiveMinimum' exists\n"
+                + "- at '/properties/b/uniqueItems': got number, want boolean")
+        #expect(try schema(draft4 + #""unevaluatedItems":false}"#, "a: 1\n") == nil)
+        #expect(try schema(#"{"properties":{"a":{"const":[1]}}}"#, "a: 1\n") == "- at '/a': 'const' failed\n")
+    }
+
     @Test func keywordsOfLaterDraftsMeanNothing() throws {
         let draft7 = #"{"$schema":"http://json-schema.org/draft-07/schema#","#
         #expect(try schema(draft7 + #""properties":{"b":{"prefixItems":[{"type":"string"}]}}}"#, "b: [1]\n") == nil)

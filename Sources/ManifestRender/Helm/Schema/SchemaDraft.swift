@@ -47,6 +47,12 @@ enum SchemaDraft: Int, Comparable {
         return kept
     }
 
+    /// Whether a keyword means something in this draft.
+    func knows(_ keyword: String) -> Bool {
+        if keyword == "additionalItems" { return self < .draft2020 }
+        return !isUnknown(keyword)
+    }
+
     private func isUnknown(_ keyword: String) -> Bool {
         guard let beginning = SchemaDraft.beginnings[keyword] else { return false }
         return self < beginning

@@ -52,8 +52,9 @@ struct SchemaShape {
 
     /// What is wrong with a schema; nil where nothing is.
     mutating func problem(of schema: Value) -> String? {
-        if let violation = check(schema, "") {
-            let lines = violation.lines().joined(separator: "\n")
+        let violations = check(schema, "")
+        if !violations.isEmpty {
+            let lines = violations.flatMap { $0.lines() }.joined(separator: "\n")
             return "\"file:///values.schema.json#\" is not valid against metaschema: jsonschema validation failed with "
                 + "'\(draft.address)#'\n\(lines)"
         }
@@ -66,67 +67,72 @@ struct SchemaShape {
         SchemaViolation(place: place, message: "got \(SchemaValidator.type(of: value)), want \(wanted)")
     }
 
-    private mutating func check(_ schema: Value, _ place: String) -> SchemaViolation? {
+    private mutating func check(_ schema: Value, _ place: String) -> [SchemaViolation] {
         depth += 1
         defer { depth -= 1 }
-        guard depth < 200 else { return nil }
-        if case .bool = schema, draft > .draft4 { return nil }
+        guard depth < 200 else { return [] }
+        if case .bool = schema, draft > .draft4 { return [] }
         guard let object = schema.objectValue else {
-            return leaf(schema, draft > .draft4 ? "boolean or object" : "object", place)
+            return [leaf(schema, draft > .draft4 ? "boolean or object" : "object", place)]
         }
-        for member in object {
+        var found: [SchemaViolation] = []
+        for member in object where draft.knows(member.key) {
             guard let shape = SchemaShape.shapes[member.key] else { continue }
-            let inner = "\(place)/\(member.key)"
-            guard let violation = check(member.value, shape, inner) else { continue }
-            // The later drafts part the keywords among vocabularies, all of which must hold.
-            return draft < .draft2019
-                ? violation : SchemaViolation(place: place, message: "'allOf' failed", causes: [violation])
+            found += check(member.value, shape, "\(place)/\(member.key)")
         }
-        return nil
+        if draft == .draft4 { found += missingBounds(object, place) }
+        // The later drafts part the keywords among vocabularies, all of which must hold.
+        guard draft >= .draft2019, !found.isEmpty else { return found }
+        return [SchemaViolation(place: place, message: "'allOf' failed", causes: found)]
     }
 
-    private mutating func check(_ value: Value, _ shape: Shape, _ place: String) -> SchemaViolation? {
+    /// In the oldest draft the exclusive bounds are flags beside the bounds.
+    private func missingBounds(_ object: Object, _ place: String) -> [SchemaViolation] {
+        [("minimum", "exclusiveMinimum"), ("maximum", "exclusiveMaximum")].compactMap { bound, flag in
+            guard object[flag] != nil, object[bound] == nil else { return nil }
+            return SchemaViolation(place: place, message: "properties '\(bound)' required, if '\(flag)' exists")
+        }
+    }
+
+    private mutating func check(_ value: Value, _ shape: Shape, _ place: String) -> [SchemaViolation] {
         switch shape {
-        case .kind(let kind): return checkKind(value, kind, place)
-        case .type: return checkType(value, place)
+        case .kind(let kind): return checkKind(value, kind, place).map { [$0] } ?? []
+        case .type: return checkType(value, place).map { [$0] } ?? []
         case .texts:
-            guard let elements = value.arrayValue else { return leaf(value, "array", place) }
-            for (index, element) in elements.enumerated() where element.stringValue == nil {
-                return leaf(element, "string", "\(place)/\(index)")
-            }
-            return nil
+            guard let elements = value.arrayValue else { return [leaf(value, "array", place)] }
+            return elements.enumerated().filter { $0.element.stringValue == nil }
+                .map { leaf($0.element, "string", "\(place)/\($0.offset)") }
         case .schema: return check(value, place)
         case .schemas:
-            guard let elements = value.arrayValue else { return leaf(value, "array", place) }
+            guard let elements = value.arrayValue else { return [leaf(value, "array", place)] }
             guard !elements.isEmpty else {
-                return SchemaViolation(place: place, message: "minItems: got 0, want 1")
+                return [SchemaViolation(place: place, message: "minItems: got 0, want 1")]
             }
-            return first(elements.enumerated().map { ("\(place)/\($0.offset)", $0.element) })
+            return all(elements.enumerated().map { ("\(place)/\($0.offset)", $0.element) })
         case .schemaMap:
-            guard let members = value.objectValue else { return leaf(value, "object", place) }
-            return first(members.map { ("\(place)/\(SchemaValidator.escaped($0.key))", $0.value) })
+            guard let members = value.objectValue else { return [leaf(value, "object", place)] }
+            return all(members.map { ("\(place)/\(SchemaValidator.escaped($0.key))", $0.value) })
         case .items:
             guard draft < .draft2020, let elements = value.arrayValue else { return check(value, place) }
-            return first(elements.enumerated().map { ("\(place)/\($0.offset)", $0.element) })
+            return all(elements.enumerated().map { ("\(place)/\($0.offset)", $0.element) })
         case .dependencies:
-            guard let members = value.objectValue else { return leaf(value, "object", place) }
-            return first(
-                members.filter { $0.value.arrayValue == nil }.map { ("\(place)/\($0.key)", $0.value) })
+            guard let members = value.objectValue else { return [leaf(value, "object", place)] }
+            return all(members.filter { $0.value.arrayValue == nil }.map { ("\(place)/\($0.key)", $0.value) })
         }
     }
 
-    private mutating func first(_ schemas: [(place: String, schema: Value)]) -> SchemaViolation? {
-        for (place, schema) in schemas {
-            if let violation = check(schema, place) { return violation }
-        }
-        return nil
+    private mutating func all(_ schemas: [(place: String, schema: Value)]) -> [SchemaViolation] {
+        var found: [SchemaViolation] = []
+        for (place, schema) in schemas { found += check(schema, place) }
+        return found
     }
 
     private func checkKind(_ value: Value, _ kind: String, _ place: String) -> SchemaViolation? {
         switch kind {
         case "number":
-            // The oldest draft has the exclusive bounds as flags.
-            if draft == .draft4, place.contains("/exclusive"), value.boolValue != nil { return nil }
+            if draft == .draft4, place.hasSuffix("/exclusiveMinimum") || place.hasSuffix("/exclusiveMaximum") {
+                return value.boolValue == nil ? leaf(value, "boolean", place) : nil
+            }
             return value.doubleValue == nil ? leaf(value, kind, place) : nil
         case "integer":
             guard let number = value.doubleValue, number == number.rounded() else { return leaf(value, kind, place) }

@@ -153,7 +153,7 @@ struct SchemaValidator {
         }
         if let constant = keywords["const"], !SchemaValidator.equal(constant, value) {
             let isCollection = SchemaValidator.isCollection(constant)
-            let words = isCollection ? "const failed" : "value must be \(SchemaValidator.shown(constant))"
+            let words = isCollection ? "'const' failed" : "value must be \(SchemaValidator.shown(constant))"
             return SchemaViolation(place: place, message: words)
         }
         if let choices = keywords["enum"]?.arrayValue, !choices.contains(where: { SchemaValidator.equal($0, value) }) {
@@ -178,7 +178,7 @@ struct SchemaValidator {
     private static func isCollection(_ value: Value) -> Bool { value.arrayValue != nil || value.objectValue != nil }
 
     private static func oneOf(_ choices: [Value]) -> String {
-        if choices.contains(where: isCollection) { return "enum failed" }
+        if choices.contains(where: isCollection) { return "'enum' failed" }
         let shown = choices.map(SchemaValidator.shown)
         return shown.count == 1
             ? "value must be \(shown[0])" : "value must be one of \(shown.joined(separator: ", "))"
