@@ -33,6 +33,18 @@ import Values
         #expect(text.contains("  a: \"0755\"\n  b: 8080\n  c: \"true\"\n"))
     }
 
+    @Test func quotesStayThroughSeveralPatches() throws {
+        func values(_ base: String, _ patches: String...) throws -> String {
+            let entries = patches.map {
+                "- patch: '{apiVersion: v1, kind: ConfigMap, metadata: {name: a}, data: \($0)}'\n"
+            }
+            return try build(entries.joined(), base: Self.map + "data: \(base)\n")
+        }
+        #expect(try values("{a: \"x\"}", "{a: y}", "{a: 5}").contains("a: \"5\"\n"))
+        #expect(try values("{a: x}", "{a: \"8080\"}", "{a: 5}").contains("a: 5\n"))
+        #expect(try values("{b: x}", "{a: \"z\"}", "{a: 5}").contains("a: \"5\"\n"))
+    }
+
     @Test func replacingAWholeObjectDoesNothing() throws {
         let text = try build(
             "- path: p.yaml\n", base: Self.map + "data: {a: x}\n", patch: Self.map + "$patch: replace\ndata: {b: y}\n")

@@ -59,6 +59,19 @@ import Testing
         #expect(try build(Self.map + "  annotations: {a: 1}\ndata: {b: +1}\n").contains("a: \"1\"\n"))
     }
 
+    @Test(arguments: [
+        ("{a: null, b: 1.50}", "    a: \"null\"\n    b: \"1.50\"\n"), ("null", "    a: x\n"), ("{$patch: delete}", ""),
+    ])
+    func labelsOfPatchesWithATargetAreText(labels: String, expected: String) throws {
+        let patch = "{apiVersion: v1, kind: ConfigMap, metadata: {name: m, labels: \(labels)}}"
+        let text = try build(
+            Self.map + "  labels: {a: x}\n", "patches: [{target: {kind: ConfigMap}, patch: '\(patch)'}]")
+        #expect(
+            text == "apiVersion: v1\nkind: ConfigMap\nmetadata:\n"
+                + (expected.isEmpty ? "" : "  labels:\n\(expected)") + "  name: m\n")
+        #expect(!(try build(Self.map + "  labels: {a: x}\n", "patches: [{patch: '\(patch)'}]").contains("a: x")))
+    }
+
     @Test func labelsOfDeprecatedPatchesAreText() throws {
         let patch =
             "patchesStrategicMerge: ['{apiVersion: v1, kind: ConfigMap, metadata: {name: m, labels: {a: null, b: 1.50}}}']"

@@ -52,6 +52,9 @@ struct KustomizeResource: Sendable {
     /// Texts that are written in quotes in the file, see ``KustomizeDocument/quotedTexts``.
     var quotedTexts: Set<String> = []
 
+    /// Texts that stand where no quotes were, see ``TextStyles``.
+    var plainTexts: Set<String> = []
+
     /// Members that are written without a value, see ``KustomizeDocument/emptyMembers``.
     var emptyMembers: [JSONPointer] = []
 

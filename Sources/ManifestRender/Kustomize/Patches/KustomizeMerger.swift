@@ -11,8 +11,8 @@ struct KustomizeMerger {
     }
 
     let schema: PatchSchema
-    /// Texts of the object that are written in quotes: what replaces them is text too.
-    var quotedTexts: Set<String> = []
+    /// How the texts of the object are written, which the merge keeps up to date.
+    var styles = TextStyles()
     /// How the patch writes its scalars where that is not how they are printed.
     var spellings: [Value: String] = [:]
 
@@ -86,13 +86,18 @@ struct KustomizeMerger {
 
     /// The value of a patch in the style of what it replaces: the tool keeps the old quotes.
     private func styled(_ value: Value, as dest: Value?) -> Value {
-        guard case .string(let old)? = dest, value.stringValue == nil, isQuoted(old) else { return value }
-        return .string(spellings[value] ?? ScalarText.text(of: value) ?? "")
-    }
-
-    private func isQuoted(_ text: String) -> Bool {
-        quotedTexts.contains(text) || text.utf8.contains(UInt8(ascii: "\n"))
-            || Value(plainYAMLScalar: text, dialect: .go3).stringValue == nil
+        guard let dest else { return value }
+        var isQuoted = false
+        if case .string(let old) = dest { isQuoted = styles.isQuoted(old) }
+        // A text that is written otherwise is a date.
+        if case .string(let text) = value, spellings[value] == nil {
+            styles.note(text, isQuoted: isQuoted)
+            return value
+        }
+        guard isQuoted else { return value }
+        let text = spellings[value] ?? ScalarText.text(of: value) ?? ""
+        styles.note(text, isQuoted: true)
+        return .string(text)
     }
 
     // MARK: - Mappings

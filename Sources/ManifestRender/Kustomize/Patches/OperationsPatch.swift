@@ -27,6 +27,7 @@ enum OperationsPatch {
                 resource.emptyMembers = []
                 resource.spellings = [:]
                 resource.quotedTexts = []
+                resource.plainTexts = []
                 resource.sharedScalars = []
                 KustomizeAnnotations.normalize(&resource.value)
             }

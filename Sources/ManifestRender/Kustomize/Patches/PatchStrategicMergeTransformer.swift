@@ -17,7 +17,7 @@ struct PatchStrategicMergeTransformer: KustomizeTransformer {
                 patches += objects.map { ($0, path) }
             }
         }
-        for position in patches.indices { try patches[position].object.turnLabelsIntoText() }
+        for position in patches.indices { try patches[position].object.turnMetadataIntoText() }
         guard !patches.isEmpty else {
             throw RenderError(
                 .invalidOptions, "patch appears to be empty; files=[\(paths.joined(separator: " "))]",
@@ -34,20 +34,5 @@ struct PatchStrategicMergeTransformer: KustomizeTransformer {
     func transform(_ resources: inout ResourceMap) throws(RenderError) {
         let patch = StrategicPatch(state: schema)
         for (object, place) in patches { try patch.apply(object, to: &resources, place: place) }
-    }
-}
-
-extension KustomizeResource {
-    /// Turns labels and annotations into text, null included, as the tool does in copying them before it merges: a null
-    /// here deletes nothing.
-    fileprivate mutating func turnLabelsIntoText() throws(RenderError) {
-        for field in ["labels", "annotations"] {
-            guard case .object(let members)? = value["metadata"]?[field] else { continue }
-            for member in members { try WrittenText.check(key: member.key) }
-            let texts = members.mapValues { key, value in
-                Value.string(metadataTexts[field]?[key] ?? ScalarText.text(of: value) ?? "")
-            }
-            value.set(.object(texts), at: ["metadata", field])
-        }
     }
 }

@@ -19,6 +19,8 @@ struct PatchTransformer: KustomizeTransformer {
             for position in objects.indices {
                 if patch.allowsNameChange { objects[position].allowsNameChange = true }
                 if patch.allowsKindChange { objects[position].allowsKindChange = true }
+                // With a target the tool merges copies of the patch.
+                if target != nil { try objects[position].turnMetadataIntoText() }
             }
             content = .strategic(objects)
         }

@@ -51,10 +51,11 @@ struct StrategicPatch {
         for pointer in resource.emptyMembers where object[pointer]?.isNull ?? false {
             object.replace(at: pointer.tokens[...], with: KustomizeMerger.emptyMember)
         }
+        let styles = TextStyles(quoted: resource.quotedTexts, plain: resource.plainTexts)
         let outcome: KustomizeMerger.Outcome
         do throws(KustomizeMerger.Failure) {
             let merger = KustomizeMerger(
-                schema: schema, quotedTexts: resource.quotedTexts, spellings: patch.spellings)
+                schema: schema, styles: styles, spellings: patch.spellings)
             outcome = try merger.merge(changes, into: object)
         } catch {
             throw RenderError(
@@ -69,7 +70,9 @@ struct StrategicPatch {
         if !resource.emptyMembers.isEmpty { resource.value.clearEmptyMembers() }
         resource.emptyMembers = []
         resource.spellings.merge(patch.spellings) { own, _ in own }
-        resource.quotedTexts.formUnion(patch.quotedTexts)
+        styles.add(quoted: patch.quotedTexts)
+        resource.quotedTexts = styles.quoted
+        resource.plainTexts = styles.plain
         keepIdentity(of: old, in: &resource.value, patch)
         resource.settleSharedScalars(movesElements: true)
         KustomizeAnnotations.normalize(&resource.value, spellings: resource.spellings)
