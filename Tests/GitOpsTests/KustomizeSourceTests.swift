@@ -31,7 +31,7 @@ import Testing
     @Test func remoteBasesAreFetchedAndFollowTheirBranch() async throws {
         try shop.commit(
             MemoryTree([
-                "app/kustomization.yaml": "namePrefix: p-\nresources: [github.com/org/bases//web?ref=main, d.yaml]",
+                "app/kustomization.yaml": "namePrefix: p-\nresources: [\"github.com/org/bases//web?ref=main\", d.yaml]",
                 "app/d.yaml": configMap("own"),
             ]))
         try commitBase("one")
@@ -48,7 +48,7 @@ import Testing
 
     @Test func aPolicyRefusesBases() async throws {
         try shop.commit(
-            MemoryTree(["app/kustomization.yaml": "resources: [github.com/org/bases//web?ref=main]"]))
+            MemoryTree(["app/kustomization.yaml": "resources: [\"github.com/org/bases//web?ref=main\"]"]))
         try commitBase("one")
         let refused = await #expect(throws: RenderError.self) {
             try await source(.none).manifests(for: request())

@@ -176,7 +176,9 @@ import Values
                 let elector = LeaderElector(
                     KubeAPI(transport: cluster.transport).resources(.leases, in: "default"),
                     settings: LeaderElectionSettings(
-                        lease: "shop", identity: "replica-\(index)", retryPeriod: .milliseconds(2)),
+                        // A machine that stands still for a while must not lose the lease.
+                        lease: "shop", identity: "replica-\(index)", leaseDuration: .seconds(3_600),
+                        renewDeadline: .seconds(1_800), retryPeriod: .milliseconds(2)),
                     wallClock: WallClock { time })
                 group.addTask {
                     try await elector.lead {
