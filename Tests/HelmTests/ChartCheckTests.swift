@@ -141,7 +141,10 @@ import Testing
                 == "- at '/properties/a/exclusiveMinimum': got number, want boolean\n"
                 + "- at '/properties/a': properties 'minimum' required, if 'exclusiveMinimum' exists\n"
                 + "- at '/properties/b/uniqueItems': got number, want boolean")
-        #expect(try schema(draft4 + #""unevaluatedItems":false}"#, "a: 1\n") == nil)
+        #expect(try schema(draft4 + #""unevaluatedItems":false,"additionalItems":false}"#, "a: 1\n") == nil)
+        #expect(
+            try schema(draft4 + #""additionalProperties":false}"#, "a: 1\n")
+                == "- at '': additional properties 'a' not allowed\n")
         #expect(try schema(#"{"properties":{"a":{"const":[1]}}}"#, "a: 1\n") == "- at '/a': 'const' failed\n")
     }
 

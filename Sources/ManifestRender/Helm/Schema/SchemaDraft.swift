@@ -32,7 +32,8 @@ enum SchemaDraft: Int, Comparable {
 
     /// Keywords that later drafts brought, each with the first draft that has it.
     private static let beginnings: [String: SchemaDraft] = [
-        "const": .draft6, "contains": .draft6, "propertyNames": .draft6, "if": .draft7, "minContains": .draft2019,
+        "const": .draft6, "contains": .draft6, "propertyNames": .draft6, "if": .draft7, "then": .draft7,
+        "else": .draft7, "$defs": .draft2019, "minContains": .draft2019,
         "maxContains": .draft2019, "dependentRequired": .draft2019, "dependentSchemas": .draft2019,
         "unevaluatedProperties": .draft2019, "unevaluatedItems": .draft2019, "prefixItems": .draft2020,
     ]

@@ -78,6 +78,12 @@ struct SchemaShape {
         var found: [SchemaViolation] = []
         for member in object where draft.knows(member.key) {
             guard let shape = SchemaShape.shapes[member.key] else { continue }
+            // The oldest draft has flags in these two places, and nowhere else.
+            if draft == .draft4, member.value.boolValue != nil,
+                ["additionalProperties", "additionalItems"].contains(member.key)
+            {
+                continue
+            }
             found += check(member.value, shape, "\(place)/\(member.key)")
         }
         if draft == .draft4 { found += missingBounds(object, place) }
