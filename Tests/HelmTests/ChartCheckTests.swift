@@ -148,6 +148,16 @@ import Testing
         #expect(try schema(#"{"properties":{"a":{"const":[1]}}}"#, "a: 1\n") == "- at '/a': 'const' failed\n")
     }
 
+    @Test(arguments: [
+        ("date", "2023-02-29", "2024-02-29"), ("date", "2020-13-01", "2020-12-31"), ("duration", "x", "P1DT2H"),
+        ("duration", "P", "P3W"), ("time", "25:00:00Z", "23:59:60Z"), ("json-pointer", "a", "/a"),
+    ])
+    func formats(name: String, wrong: String, right: String) throws {
+        let text = #"{"$schema":"http://json-schema.org/draft-07/schema#","properties":{"a":{"format":"\#(name)"}}}"#
+        #expect(try schema(text, "a: '\(right)'\n") == nil)
+        #expect(try schema(text, "a: '\(wrong)'\n")?.hasPrefix("- at '/a': '\(wrong)' is not valid \(name)") == true)
+    }
+
     @Test func keywordsOfLaterDraftsMeanNothing() throws {
         let draft7 = #"{"$schema":"http://json-schema.org/draft-07/schema#","#
         #expect(try schema(draft7 + #""properties":{"b":{"prefixItems":[{"type":"string"}]}}}"#, "b: [1]\n") == nil)
