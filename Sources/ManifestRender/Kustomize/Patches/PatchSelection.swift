@@ -38,13 +38,14 @@ struct PatchSelection {
     }
 
     private func includes(_ resource: KustomizeResource) -> Bool {
-        let (current, original) = (resource.id, resource.originalID)
-        guard kind.matches(current.kind), name.matches(current.name) || name.matches(original.name),
-            group.matches(current.group), version.matches(current.version),
-            namespace.matches(original.effectiveNamespace) || namespace.matches(current.effectiveNamespace)
+        // What rules most of them out comes first.
+        guard kind.matches(resource.kind), PatchSelection.matches(labels, resource, \.labels),
+            PatchSelection.matches(annotations, resource, \.annotations)
         else { return false }
-        return PatchSelection.matches(labels, resource, \.labels)
-            && PatchSelection.matches(annotations, resource, \.annotations)
+        let (current, original) = (resource.id, resource.originalID)
+        return (name.matches(current.name) || name.matches(original.name))
+            && group.matches(current.group) && version.matches(current.version)
+            && (namespace.matches(original.effectiveNamespace) || namespace.matches(current.effectiveNamespace))
     }
 
     private static func matches(

@@ -39,7 +39,7 @@ struct ImageTagTransformer: KustomizeTransformer {
 
     func transform(_ resources: inout ResourceMap) throws(RenderError) {
         try resources.updateAll { (resource) throws(RenderError) in
-            guard resource.kind != "CustomResourceDefinition" else { return }
+            guard resource.kind != "CustomResourceDefinition", resource.value.holdsContainers else { return }
             try visitContainers(of: &resource.value)
         }
         try resources.updateAll { (resource) throws(RenderError) in
@@ -98,6 +98,19 @@ struct ImageTagTransformer: KustomizeTransformer {
 }
 
 extension Value {
+    /// Whether there is a list of containers at any depth: most resources have none and are left as they are.
+    fileprivate var holdsContainers: Bool {
+        switch self {
+        case .array(let elements): elements.contains { $0.holdsContainers }
+        case .object(let members):
+            members.contains { member in
+                member.value.isContainer
+                    && (member.key == "containers" || member.key == "initContainers" || member.value.holdsContainers)
+            }
+        default: false
+        }
+    }
+
     fileprivate var isContainer: Bool {
         switch self {
         case .array, .object: true
