@@ -63,7 +63,7 @@ final class Feeder: KubeTransport {
     init(objects: Int) {
         pages = stride(from: 0, to: objects, by: 500).map { start in
             let items = (start..<min(start + 500, objects)).map { Feeder.pod($0, version: $0 + 1, kind: "") }
-            let token = start + 500 < objects ? #","continue":"next""# : ""
+            let token = start + 500 < objects ? #","continue":"after-\#(start)""# : ""
             let metadata = #""metadata":{"resourceVersion":"\#(objects)"\#(token)}"#
             return Array(
                 #"{"kind":"PodList","apiVersion":"v1",\#(metadata),"items":[\#(items.joined(separator: ","))]}"#.utf8)
