@@ -18,7 +18,8 @@ final class Interpreter {
     var pendingCode: Unmanaged<FunctionNode>?
     var pendingFrame: FrameRef?
 
-    static let argumentCapacity = 4096
+    /// Half of the first chunk of memory, so that a small program needs no other; more arguments go to the heap.
+    static let argumentCapacity = 2048
     /// Arguments of the library's functions under way.
     let argumentStack: UnsafeMutablePointer<Datum>
     var argumentTop = 0
