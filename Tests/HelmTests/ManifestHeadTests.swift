@@ -10,6 +10,13 @@ import Testing
             HelmChart(RenderSource(MemoryTree(files))), options: HelmOptions(), context: RenderContext())
     }
 
+    @Test func slashesAreNotEscaped() {
+        let error = #expect(throws: RenderError.self) { try release("a: 1\nb: \"x\\/y\"\n") }
+        #expect(
+            error?.message == "YAML parse error on c/templates/t.yaml: error converting YAML to JSON: yaml: line 2: "
+                + "found unknown escape character")
+    }
+
     @Test(arguments: [
         ("kind: []", "array into Go struct field SimpleHead.kind of type string"),
         ("apiVersion: {}\nkind: []", "object into Go struct field SimpleHead.apiVersion of type string"),

@@ -29,8 +29,10 @@ struct ApplyCommand: AsyncParsableCommand {
 
     private static func applications(in file: String) throws -> [Application] {
         do {
-            return try YAMLDocument.parse(try InputFile.bytes(file)).filter { !$0.value.isNull }
-                .map { try Application($0.value) }
+            let bytes = try InputFile.bytes(file)
+            // JSON knows escapes that YAML does not.
+            if let value = try? Value(json: bytes), value.objectValue != nil { return [try Application(value)] }
+            return try YAMLDocument.parse(bytes).filter { !$0.value.isNull }.map { try Application($0.value) }
         } catch let error as ParseError {
             var error = error
             error.file = file

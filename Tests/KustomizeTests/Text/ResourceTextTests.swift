@@ -30,6 +30,8 @@ import Values
 
     @Test func slashesAreNotEscaped() {
         #expect(throws: RenderError.self) { try values(#"{"a": "é", "b": "x\/y"}"#) }
+        #expect(throws: RenderError.self) { try values(#"a: "x\/y""#) }
+        #expect(throws: RenderError.self) { try values(#""x\/y": 1"#) }
         #expect(throws: Never.self) { try values(#"{"a": "é\\/", "b": 'x\/y'}"#) }
     }
 

@@ -7,7 +7,8 @@ import Values
         arguments: [
             ("a: b: c", ParseError.Code.syntax, 1, 5), ("a: [1, 2", .syntax, 2, 1), ("a: {b", .syntax, 2, 1),
             ("a: 'b", .syntax, 1, 6),
-            ("a: \"\\q\"", .syntax, 1, 5), ("a:\n\t- b", .syntax, 2, 1), ("a: 1\n b: 2", .syntax, 2, 3),
+            ("a: \"\\q\"", .syntax, 1, 5), ("a: \"x\\/y\"", .syntax, 1, 6), ("a: {\"\\/\": 1}", .syntax, 1, 6),
+            ("b: 1\na: \"é\n  x\\/\"", .syntax, 3, 4), ("a:\n\t- b", .syntax, 2, 1), ("a: 1\n b: 2", .syntax, 2, 3),
             ("a: *x", .syntax, 1, 4), ("a: &x [*x]", .syntax, 1, 8), ("a: @b", .syntax, 1, 4),
             ("a: `b`", .syntax, 1, 4), ("%a b\n", .syntax, 1, 3),
             ("? [a]\n: b", .unsupported, 1, 3), ("? {a: 1}\n: b", .unsupported, 1, 3), ("~: b", .unsupported, 1, 1),

@@ -137,7 +137,7 @@ extension PlainYAMLReader {
                 switch next {
                 case UInt8(ascii: "n"): unescaped.append(0x0A)
                 case UInt8(ascii: "t"): unescaped.append(0x09)
-                case UInt8(ascii: "\""), UInt8(ascii: "\\"), UInt8(ascii: "/"): unescaped.append(next)
+                case UInt8(ascii: "\""), UInt8(ascii: "\\"): unescaped.append(next)
                 default: throw Beyond()
                 }
                 position &+= 1

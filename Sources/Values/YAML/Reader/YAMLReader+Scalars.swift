@@ -2,8 +2,8 @@ extension YAMLReader {
     /// What the scalar event at hand stands for.
     mutating func scalarValue(isKey: Bool = false) throws(BoxedParseError) -> Value {
         let text = events.text
+        try checkEscapes()
         if dialect != .kubernetes {
-            try checkEscapes()
             if dialect == .text { return .string(String(valid: text)) }
             if !events.isPlain, !events.hasScalarTag { return quotedValue(text, isKey: isKey) }
         }
@@ -43,15 +43,23 @@ extension YAMLReader {
         return text.contains(UInt8(ascii: ":")) ? String(valid: text) : nil
     }
 
-    /// Go's library knows no escaped slash.
-    private mutating func checkEscapes() throws(BoxedParseError) {
+    /// Go's library knows no escaped slash, and tells of it as libyaml tells of other escapes.
+    mutating func checkEscapes() throws(BoxedParseError) {
         guard events.isDoubleQuoted, events.hasEscapedSlash else { return }
+        var mark = events.mark
         var isEscaped = false
         for byte in events.source() {
             if isEscaped, byte == UInt8(ascii: "/") {
-                throw failure(.syntax, "found unknown escape character: a slash needs no escape")
+                mark.column -= 1
+                throw failure(.syntax, "while parsing a quoted scalar: found unknown escape character", at: mark)
             }
             isEscaped = !isEscaped && byte == UInt8(ascii: "\\")
+            if byte == 0x0A {
+                mark.line += 1
+                mark.column = 1
+            } else if byte & 0xC0 != 0x80 {
+                mark.column += 1
+            }
         }
     }
 

@@ -307,6 +307,7 @@ struct YAMLReader: ~Copyable {
     private mutating func readKey() throws(BoxedParseError) -> (String, UInt64)? {
         if events.kind == YAML_SCALAR_EVENT {
             try spend(1)
+            try checkEscapes()
             let text = events.text
             budget.countBytes(text.count)
             if events.scalarAnchor == nil, !events.hasScalarTag,
