@@ -5,17 +5,13 @@ import TemplateCertificates
 extension HelmFlags {
     /// The options the flags stand for; files are read from where the command runs, as `helm` reads them.
     func options() throws -> HelmOptions {
-        var contents: [String: String] = [:]
-        for expression in setFile {
-            guard let equals = expression.firstIndex(of: "=") else { continue }
-            let path = String(expression[expression.index(after: equals)...])
-            contents[path] = try InputFile.text(path)
-        }
-        return HelmOptions(
+        var options = HelmOptions(
             releaseName: name,
             valueFiles: try values.map { .content(name: $0, text: try InputFile.text($0)) },
-            set: set, setString: setString, setJSON: setJson, setFile: setFile, fileContents: contents,
+            set: set, setString: setString, setJSON: setJson, setFile: setFile,
             includesCRDs: includeCrds, skipsTests: skipTests, isUpgrade: isUpgrade)
+        for path in options.filesToSet { options.fileContents[path] = try InputFile.text(path) }
+        return options
     }
 
     /// The rendered chart of a folder.

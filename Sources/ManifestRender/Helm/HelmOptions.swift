@@ -104,14 +104,14 @@ public struct HelmParameter: Hashable, Sendable {
     /// The expression for `--set`, in which commas of the value are escaped unless it is a list.
     var expression: String {
         if value.hasPrefix("{"), value.hasSuffix("}") { return "\(name)=\(value)" }
-        var escaped = ""
-        var previous: Character?
-        for character in value {
-            if character == ",", previous != "\\" { escaped += "\\" }
-            escaped.append(character)
-            previous = character
+        var escaped = String.UnicodeScalarView()
+        var previous: Unicode.Scalar?
+        for scalar in value.unicodeScalars {
+            if scalar == ",", previous != "\\" { escaped.append("\\") }
+            escaped.append(scalar)
+            previous = scalar
         }
-        return "\(name)=\(escaped)"
+        return "\(name)=\(String(escaped))"
     }
 }
 

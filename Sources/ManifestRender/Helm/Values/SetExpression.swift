@@ -15,48 +15,78 @@ struct SetExpression {
         case json
     }
 
-    private enum Ending: Error {
+    /// Why an expression is read no further.
+    enum Ending: Error {
+        /// The text is over.
         case ofText
         case failure(RenderError)
     }
 
-    private let scalars: [Unicode.Scalar]
-    private var position = 0
-    private let typing: Typing
-    private let text: String
-    private static let maximumIndex = 65536
-    private static let maximumDepth = 30
+    /// How deep a name leads: in keys, of which there is a bound, and in keys and indexes together.
+    private struct Depth {
+        var names = 0
+        var levels = 0
+        var ofElement: Depth { Depth(names: names, levels: levels + 1) }
+        var ofMember: Depth { Depth(names: names + 1, levels: levels + 1) }
+    }
 
-    private init(_ text: String, typing: Typing) {
+    let scalars: [Unicode.Scalar]
+    var position = 0
+    let typing: Typing
+    /// Empty places of lists that may still be made.
+    private var room: Int
+    private let text: String
+
+    private static let maximumIndex = 65536
+    private static let maximumNames = 30
+
+    /// Empty places that the indexes of all expressions of a release may make.
+    static let room = 1 << 20
+
+    private init(_ text: String, typing: Typing, room: Int) {
         self.text = text
         scalars = Array(text.unicodeScalars)
         self.typing = typing
+        self.room = room
     }
 
     /// Applies an expression to values.
-    static func apply(_ text: String, typing: Typing, to values: inout Object) throws(RenderError) {
-        var parser = SetExpression(text, typing: typing)
+    ///
+    /// - Parameter room: how many empty places of lists may be made; less what the expression makes afterwards.
+    static func apply(
+        _ text: String, typing: Typing, to values: inout Object, room: inout Int
+    ) throws(RenderError) {
+        var parser = SetExpression(text, typing: typing, room: room)
         while true {
             do throws(Ending) {
-                try parser.key(&values, depth: 0)
+                try parser.key(&values, Depth())
             } catch {
                 if case .failure(let failure) = error { throw failure }
+                room = parser.room
                 return
             }
         }
     }
 
-    private func failure(_ message: String) -> Ending {
-        .failure(RenderError(.invalidOptions, "failed parsing --set data '\(text)': \(message)"))
+    /// A failure in the words of `helm`, which for JSON shows the expression instead of the reason.
+    func failure(_ reason: String, _ code: RenderError.Code = .invalidOptions) -> Ending {
+        let flag: String
+        switch typing {
+        case .json: return .failure(RenderError(code, "failed parsing --set-json data \(text)"))
+        case .guessed: flag = "--set"
+        case .text: flag = "--set-string"
+        case .file: flag = "--set-file"
+        }
+        return .failure(RenderError(code, "failed parsing \(flag) data: \(reason)"))
     }
 
     /// The text up to one of the stops, which is consumed; nil as stop at the end of the text.
-    private mutating func run(until stops: String) -> (text: String, stop: Unicode.Scalar?) {
+    mutating func run(until stops: Unicode.Scalar...) -> (text: String, stop: Unicode.Scalar?) {
         var result = String.UnicodeScalarView()
         while position < scalars.count {
             let scalar = scalars[position]
             position += 1
-            if stops.unicodeScalars.contains(scalar) { return (String(result), scalar) }
+            if stops.contains(scalar) { return (String(result), scalar) }
             if scalar == "\\" {
                 guard position < scalars.count else { return (String(result), nil) }
                 result.append(scalars[position])
@@ -68,12 +98,15 @@ struct SetExpression {
         return (String(result), nil)
     }
 
+    // MARK: - Members of maps
+
+    /// Sets a member; nothing has an empty name.
     private static func set(_ key: String, _ value: Value, in data: inout Object) {
         if !key.isEmpty { data[key] = value }
     }
 
-    private mutating func key(_ data: inout Object, depth: Int) throws(Ending) {
-        let (key, stop) = run(until: "=[,.")
+    private mutating func key(_ data: inout Object, _ depth: Depth) throws(Ending) {
+        let (key, stop) = run(until: "=", "[", ",", ".")
         switch stop {
         case nil:
             if key.isEmpty { throw .ofText }
@@ -84,27 +117,32 @@ struct SetExpression {
             if let existing = data[key] {
                 guard let elements = existing.arrayValue else { throw mismatch(existing, "[]interface {}") }
                 list = elements
+                SetExpression.set(key, .null, in: &data)
             }
             defer { SetExpression.set(key, .array(list), in: &data) }
-            try item(&list, at: index, depth: depth)
+            try item(&list, at: index, depth.ofElement)
         case "=":
-            let (value, isLast) = try value()
+            let (value, isLast) = try value(below: depth.levels)
             SetExpression.set(key, value, in: &data)
             if isLast { throw .ofText }
         case ",":
-            SetExpression.set(key, .string(""), in: &data)
             throw failure("key \(GoText.quoted(key)) has no value (cannot end with ,)")
         default:
-            guard depth < SetExpression.maximumDepth else {
-                throw failure("value name nested level is greater than maximum supported nested level of 30")
+            guard depth.names < SetExpression.maximumNames else {
+                throw failure(
+                    "value name nested level is greater than maximum supported nested level of "
+                        + "\(SetExpression.maximumNames)")
             }
             var inner = Object()
+            var isThere = false
             if let existing = data[key] {
                 guard let object = existing.objectValue else { throw mismatch(existing, "map[string]interface {}") }
                 inner = object
+                isThere = true
+                SetExpression.set(key, .null, in: &data)
             }
-            defer { if !inner.isEmpty { SetExpression.set(key, .object(inner), in: &data) } }
-            try self.key(&inner, depth: depth + 1)
+            defer { if isThere || !inner.isEmpty { SetExpression.set(key, .object(inner), in: &data) } }
+            try self.key(&inner, depth.ofMember)
             if inner.isEmpty { throw failure("key map \(GoText.quoted(key)) has no value") }
         }
     }
@@ -114,131 +152,85 @@ struct SetExpression {
         return failure("unable to parse key: interface conversion: interface {} is \(type), not \(wanted)")
     }
 
+    // MARK: - Elements of lists
+
     private mutating func index() throws(Ending) -> Int {
         let (text, stop) = run(until: "]")
         // The text may end in an index, which then counts for nothing.
         guard stop != nil else { throw .ofText }
-        guard let index = Int(text) else {
-            let isNumber =
-                !text.isEmpty && text.drop { $0 == "-" || $0 == "+" }.allSatisfy { $0.isASCII && $0.isNumber }
-            throw failure(
-                "error parsing index: strconv.Atoi: parsing \(GoText.quoted(text)): "
-                    + (isNumber ? "value out of range" : "invalid syntax"))
-        }
-        guard index >= 0 else { throw failure("negative \(index) index not allowed") }
+        if let index = Int(text) { return index }
+        let digits = text.hasPrefix("-") || text.hasPrefix("+") ? text.dropFirst() : text[...]
+        let isNumber = !digits.isEmpty && digits.utf8.allSatisfy { (0x30...0x39).contains($0) }
+        throw failure(
+            "error parsing index: strconv.Atoi: parsing \(GoText.quoted(text)): "
+                + (isNumber ? "value out of range" : "invalid syntax"))
+    }
+
+    private mutating func put(_ value: Value, at index: Int, in list: inout [Value]) throws(Ending) {
         guard index <= SetExpression.maximumIndex else {
             throw failure("index of \(index) is greater than maximum supported index of \(SetExpression.maximumIndex)")
         }
-        return index
+        guard index >= list.count else {
+            list[index] = value
+            return
+        }
+        room -= index - list.count
+        guard room >= 0 else {
+            throw failure(
+                "indexes leave more than \(SetExpression.room) places of lists empty; set lists with fewer gaps",
+                .limitExceeded)
+        }
+        list.append(contentsOf: repeatElement(.null, count: index - list.count))
+        list.append(value)
     }
 
-    private static func put(_ value: Value, at index: Int, in list: inout [Value]) {
-        while list.count <= index { list.append(.null) }
-        list[index] = value
-    }
-
-    private mutating func item(_ list: inout [Value], at index: Int, depth: Int) throws(Ending) {
-        let (text, stop) = run(until: "[.=")
+    /// Sets what an index stands before.
+    ///
+    /// Where the text ends early, what was there keeps what had been done to it, and a new element is not made.
+    private mutating func item(_ list: inout [Value], at index: Int, _ depth: Depth) throws(Ending) {
+        guard index >= 0 else { throw failure("negative \(index) index not allowed") }
+        let (text, stop) = run(until: "[", ".", "=")
         guard text.isEmpty else {
             let runes = text.unicodeScalars.map { GoText.format("%q", .int(Int($0.value))) }
             throw failure("unexpected data at end of array index: [\(runes.joined(separator: " "))]")
         }
-        let existing: Value = index < list.count ? list[index] : .null
+        let levels = ParseLimits.chart.maximumDepth
+        guard depth.levels < levels else {
+            throw failure("names lead deeper than \(levels) levels; flatten them", .limitExceeded)
+        }
+        let isThere = index < list.count
         switch stop {
-        case "=":
-            let (value, isLast) = try value()
-            SetExpression.put(value, at: index, in: &list)
-            if isLast { throw .ofText }
+        case "=": try put(value(below: depth.levels).value, at: index, in: &list)
         case "[":
-            guard depth < SetExpression.maximumDepth else { throw failure("lists are nested too deeply") }
             let next = try self.index()
-            var inner = existing.arrayValue ?? []
-            defer { SetExpression.put(.array(inner), at: index, in: &list) }
-            try item(&inner, at: next, depth: depth + 1)
+            var inner: [Value] = []
+            let wasList = isThere && !list[index].isNull
+            if wasList {
+                guard let elements = list[index].arrayValue else { throw mismatch(list[index], "[]interface {}") }
+                inner = elements
+                list[index] = .null
+            }
+            do throws(Ending) {
+                try item(&inner, at: next, depth.ofElement)
+            } catch {
+                if wasList { list[index] = .array(inner) }
+                throw error
+            }
+            try put(.array(inner), at: index, in: &list)
         case ".":
-            guard depth < SetExpression.maximumDepth else { throw failure("names are nested too deeply") }
-            var inner = existing.objectValue ?? Object()
-            defer { SetExpression.put(.object(inner), at: index, in: &list) }
-            try key(&inner, depth: depth + 1)
+            var inner = Object()
+            if isThere {
+                inner = list[index].objectValue ?? inner
+                list[index] = .null
+            }
+            do throws(Ending) {
+                try key(&inner, depth.ofElement)
+            } catch {
+                if isThere { list[index] = .object(inner) }
+                throw error
+            }
+            try put(.object(inner), at: index, in: &list)
         default: throw .ofText
         }
-    }
-
-    // MARK: - Values
-
-    /// A value, and whether the text ends with it.
-    private mutating func value() throws(Ending) -> (Value, isLast: Bool) {
-        if case .json = typing { return try json() }
-        guard position < scalars.count else { return (.string(""), true) }
-        if scalars[position] == "{" {
-            position += 1
-            return (try list(), false)
-        }
-        return (try typed(run(until: ",").text), false)
-    }
-
-    private mutating func list() throws(Ending) -> Value {
-        var elements: [Value] = []
-        while true {
-            let (text, stop) = run(until: ",}")
-            guard let stop else { throw failure("list must terminate with '}'") }
-            elements.append(try typed(text))
-            if stop == "}" {
-                if position < scalars.count, scalars[position] == "," { position += 1 }
-                return .array(elements)
-            }
-        }
-    }
-
-    private func typed(_ text: String) throws(Ending) -> Value {
-        switch typing {
-        case .text, .json: return .string(text)
-        case .file(let read):
-            do throws(RenderError) {
-                return .string(try read(text))
-            } catch {
-                throw .failure(error)
-            }
-        case .guessed: break
-        }
-        switch text.lowercased() {
-        case "true": return .bool(true)
-        case "false": return .bool(false)
-        case "null": return .null
-        case "0": return .int(0)
-        default: break
-        }
-        if !text.hasPrefix("0"), !text.isEmpty, let number = Int64(text) { return .int(number) }
-        return .string(text)
-    }
-
-    /// The longest JSON value from here, and the comma behind it.
-    private mutating func json() throws(Ending) -> (Value, isLast: Bool) {
-        var end = position
-        var depth = 0
-        var isQuoted = false
-        while end < scalars.count {
-            let scalar = scalars[end]
-            if isQuoted {
-                if scalar == "\\" { end += 1 } else if scalar == "\"" { isQuoted = false }
-            } else if scalar == "\"" {
-                isQuoted = true
-            } else if scalar == "{" || scalar == "[" {
-                depth += 1
-            } else if scalar == "}" || scalar == "]" {
-                depth -= 1
-            } else if scalar == ",", depth == 0 {
-                break
-            }
-            end += 1
-        }
-        end = min(end, scalars.count)
-        var source = String.UnicodeScalarView()
-        source.append(contentsOf: scalars[position..<end])
-        position = min(end + 1, scalars.count)
-        let text = String(source)
-        if text.allSatisfy(\.isWhitespace) { return (.null, end >= scalars.count) }
-        guard let value = try? Value(json: text, limits: .chart) else { throw failure("invalid JSON '\(text)'") }
-        return (value.withFloatNumbers, end >= scalars.count)
     }
 }

@@ -32,41 +32,44 @@ struct ValueReader {
     }
 
     private func applyExpressions(to values: inout Object) throws(RenderError) {
+        var room = SetExpression.room
+        func apply(_ text: String, _ typing: SetExpression.Typing) throws(RenderError) {
+            try SetExpression.apply(text, typing: typing, to: &values, room: &room)
+        }
+        func apply(_ parameter: HelmParameter, _ typing: SetExpression.Typing) throws(RenderError) {
+            var parameter = parameter
+            parameter.value = context.environment.substitute(in: parameter.value)
+            try apply(parameter.expression, typing)
+        }
         for expression in options.setJSON {
-            if expression.drop(while: \.isWhitespace).hasPrefix("{") {
-                guard let object = (try? Value(json: expression, limits: .chart))?.objectValue else {
-                    throw RenderError(.invalidOptions, "failed parsing --set-json data JSON: \(expression)")
-                }
-                ValueFile.merge(object.mapValues { $1.withFloatNumbers }, into: &values)
-            } else {
-                try SetExpression.apply(expression, typing: .json, to: &values)
+            guard expression.unicodeScalars.first(where: { !$0.properties.isWhitespace }) == "{" else {
+                try apply(expression, .json)
+                continue
             }
-        }
-        for expression in options.set { try SetExpression.apply(expression, typing: .guessed, to: &values) }
-        for parameter in options.parameters where !parameter.forceString {
-            let expression = context.environment.substitute(in: parameter.expression)
-            try SetExpression.apply(expression, typing: .guessed, to: &values)
-        }
-        for expression in options.setString { try SetExpression.apply(expression, typing: .text, to: &values) }
-        for parameter in options.parameters where parameter.forceString {
-            let expression = context.environment.substitute(in: parameter.expression)
-            try SetExpression.apply(expression, typing: .text, to: &values)
-        }
-        let read: (String) throws(RenderError) -> String = { (path) throws(RenderError) in
-            if let text = options.fileContents[path] { return text }
-            guard let bytes = try file(path) else {
-                throw RenderError(.unreadableFile, "the file '\(path)' of a parameter is not there", file: path)
+            guard let object = (try? Value(json: expression, limits: .chart))?.objectValue else {
+                throw RenderError(.invalidOptions, "failed parsing --set-json data JSON: \(expression)")
             }
-            return String(decoding: bytes, as: UTF8.self)
+            ValueFile.merge(object.mapValues { $1.withFloatNumbers }, into: &values)
         }
-        for expression in options.setFile { try SetExpression.apply(expression, typing: .file(read), to: &values) }
+        for expression in options.set { try apply(expression, .guessed) }
+        for parameter in options.parameters where !parameter.forceString { try apply(parameter, .guessed) }
+        for expression in options.setString { try apply(expression, .text) }
+        for parameter in options.parameters where parameter.forceString { try apply(parameter, .text) }
+        for expression in options.setFile { try apply(expression, .file(parameterText)) }
         for parameter in options.fileParameters {
-            let expression = context.environment.substitute(in: "\(parameter.name)=\(parameter.path)")
-            try SetExpression.apply(expression, typing: .file(read), to: &values)
+            try apply(HelmParameter(name: parameter.name, value: parameter.path), .file(parameterText))
         }
     }
 
     // MARK: - Files
+
+    private func parameterText(_ path: String) throws(RenderError) -> String {
+        if let text = options.fileContents[path] { return text }
+        guard let bytes = try file(path) else {
+            throw RenderError(.unreadableFile, "open \(path): no such file or directory; check the path of the file")
+        }
+        return String(decoding: bytes, as: UTF8.self)
+    }
 
     private func contents(of file: HelmValueFile) throws(RenderError) -> [(name: String, bytes: [UInt8])] {
         switch file {
