@@ -18,6 +18,15 @@ import Testing
     }
 
     @Test(arguments: [
+        ("a: 1\n\n \n---\nb: 2\n\n", ["a: 1", "b: 2\n\n"]), ("---\n---\nb: 1\n", ["---\nb: 1\n"]),
+        ("a: 1\n---\n \n---\nb: 2", ["a: 1", "---\nb: 2"]), ("a: 1\n ---\nb: 2", ["a: 1\n ---\nb: 2"]),
+        ("a: 1\n---b: 2\n", ["a: 1", "b: 2\n"]), ("\n\n---\n a: 1\n---", ["a: 1"]), ("\n---\n\n", []),
+    ])
+    func separatorsTakeTheWhiteSpaceAroundThem(text: String, pieces: [String]) throws {
+        #expect(try release(text).manifests.map(\.text) == pieces)
+    }
+
+    @Test(arguments: [
         ("kind: []", "array into Go struct field SimpleHead.kind of type string"),
         ("apiVersion: {}\nkind: []", "object into Go struct field SimpleHead.apiVersion of type string"),
         (

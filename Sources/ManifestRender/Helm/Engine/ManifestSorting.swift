@@ -41,24 +41,28 @@ enum ManifestSorting {
 
     private static func isSpace(_ byte: UInt8) -> Bool { byte == 32 || (9...13).contains(byte) }
 
-    /// The pieces between lines of `---`.
+    /// The pieces between lines that begin with `---`.
+    ///
+    /// White space on both sides belongs to the separator, so one that follows another at once is text of the piece.
     static func split(_ text: String) -> [String] {
         let bytes = Array(text.utf8)
         var pieces: [String] = []
         var start = bytes.firstIndex { !isSpace($0) } ?? bytes.count
         var position = start
+        var isFirst = true
         func add(_ end: Int) {
-            var first = start
-            while first < end, isSpace(bytes[first]) { first += 1 }
-            if first < end { pieces.append(String(decoding: bytes[first..<end], as: UTF8.self)) }
+            if start < end { pieces.append(String(decoding: bytes[start..<end], as: UTF8.self)) }
         }
         while position + 3 <= bytes.count {
-            let isAtLine = position == start || bytes[position - 1] == 10
+            let isAtLine = position == start ? isFirst : bytes[position - 1] == 10
             guard isAtLine, bytes[position] == 45, bytes[position + 1] == 45, bytes[position + 2] == 45 else {
                 position += 1
                 continue
             }
-            add(position)
+            var end = position
+            while end > start, isSpace(bytes[end - 1]) { end -= 1 }
+            add(end)
+            isFirst = false
             position += 3
             while position < bytes.count, isSpace(bytes[position]) { position += 1 }
             start = position
