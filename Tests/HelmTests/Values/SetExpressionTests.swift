@@ -87,6 +87,9 @@ import Values
         #expect(
             refusal("a[99999999999999999999]=1")
                 == #"error parsing index: strconv.Atoi: parsing "99999999999999999999": value out of range"#)
+        #expect(refusal("a[99999999999999999999x]=1").hasSuffix("value out of range"))
+        #expect(refusal("a[9999999999999999999x]=1").hasSuffix("invalid syntax"))
+        #expect(refusal("a[-9999999999999999999]=1").hasSuffix("value out of range"))
         #expect(refusal("a[-1]=1") == "negative -1 index not allowed")
         #expect(refusal("a[65537]=1") == "index of 65537 is greater than maximum supported index of 65536")
         #expect(refusal("a[65537]é=1") == "unexpected data at end of array index: ['é']")

@@ -159,8 +159,12 @@ struct SetExpression {
         // The text may end in an index, which then counts for nothing.
         guard stop != nil else { throw .ofText }
         if let index = Int(text) { return index }
-        let digits = text.hasPrefix("-") || text.hasPrefix("+") ? text.dropFirst() : text[...]
-        let isNumber = !digits.isEmpty && digits.utf8.allSatisfy { (0x30...0x39).contains($0) }
+        let rest = text.utf8.drop { $0 == UInt8(ascii: "-") || $0 == UInt8(ascii: "+") }
+        let digits = rest.prefix { (0x30...0x39).contains($0) }
+        // Go stops where digits pass 64 bits, and never sees what follows them.
+        let isNumber =
+            text.utf8.count - rest.count < 2 && !digits.isEmpty
+            && (digits.count == rest.count || UInt64(Substring(digits)) == nil)
         throw failure(
             "error parsing index: strconv.Atoi: parsing \(GoText.quoted(text)): "
                 + (isNumber ? "value out of range" : "invalid syntax"))
