@@ -81,7 +81,9 @@ let package = Package(
             ]),
         .target(name: "LinearRegex"),
         .target(name: "GoTemplate", dependencies: ["LinearRegex", "SemanticVersions", "Values"]),
-        .target(name: "Jsonnet", dependencies: ["SourceTrees", "Values"]),
+        // A call on a stack of its own, which Swift cannot make by itself.
+        .target(name: "CStackSwitch"),
+        .target(name: "Jsonnet", dependencies: ["CStackSwitch", "SourceTrees", "Values"]),
         .testTarget(name: "JsonnetTests", dependencies: ["Jsonnet", "SourceTrees", "TestSupport", "Values"]),
         .target(name: "KubeModel", dependencies: ["Values"], exclude: ["Schema/Generator"]),
         .target(name: "KubeClient", dependencies: ["KubeModel", "Values"]),

@@ -45,12 +45,15 @@ public struct TreeImporter: JsonnetImporter {
 
     /// Joins a folder and a path, dropping `.` and resolving `..` where there is something to climb from.
     private static func join(_ folder: String, _ path: String) -> String {
+        if folder.isEmpty, !path.utf8.contains(0x2F), path != ".", path != ".." { return path }
         var components: [Substring] = []
-        for part in (folder.split(separator: "/") + path.split(separator: "/")) where part != "." {
-            if part == "..", let last = components.last, last != ".." {
-                components.removeLast()
-            } else {
-                components.append(part)
+        for text in [folder, path] {
+            for part in text.utf8.split(separator: 0x2F).map({ Substring($0) }) where part != "." {
+                if part == "..", let last = components.last, last != ".." {
+                    components.removeLast()
+                } else {
+                    components.append(part)
+                }
             }
         }
         return components.joined(separator: "/")
