@@ -39,7 +39,7 @@ enum BigStack {
     }
 
     /// Runs a closure on a stack of its own: on the caller's thread where the platform lets it change stacks, which
-    /// costs a tenth of what a thread does, and else on a thread that it waits for.
+    /// costs less, and else on a thread that it waits for.
     ///
     /// - Parameter bytes: size of the stack; the system gives memory only to what is used of it.
     /// - Returns: whether there was such a stack.

@@ -53,15 +53,7 @@ extension PathElement: Comparable {
     }
 
     private static func precedes(_ left: String, _ right: String) -> Bool {
-        let order = left.utf8.withContiguousStorageIfAvailable { left in
-            right.utf8.withContiguousStorageIfAvailable { right in
-                for position in 0..<min(left.count, right.count) where left[position] != right[position] {
-                    return left[position] < right[position]
-                }
-                return left.count < right.count
-            }
-        }
-        return order.flatMap { $0 } ?? left.utf8.lexicographicallyPrecedes(right.utf8)
+        KeyOrder.precedesByBytes(left, right)
     }
 
     private static func compare(_ left: [KeyField], _ right: [KeyField]) -> Int {

@@ -99,17 +99,7 @@ struct Bucket: Sendable {
 }
 
 /// Orders texts by their bytes, as etcd orders keys.
-func byBytes(_ left: String, _ right: String) -> Bool {
-    let isBefore = left.utf8.withContiguousStorageIfAvailable { left in
-        right.utf8.withContiguousStorageIfAvailable { right in
-            for position in 0..<min(left.count, right.count) where left[position] != right[position] {
-                return left[position] < right[position]
-            }
-            return left.count < right.count
-        }
-    }
-    return isBefore.flatMap { $0 } ?? left.utf8.lexicographicallyPrecedes(right.utf8)
-}
+func byBytes(_ left: String, _ right: String) -> Bool { KeyOrder.precedesByBytes(left, right) }
 
 /// The objects of all resources under one counter of revisions.
 struct Store: Sendable {

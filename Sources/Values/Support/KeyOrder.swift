@@ -1,7 +1,7 @@
 /// Orders of keys.
-enum KeyOrder {
+package enum KeyOrder {
     /// Whether one key stands before another by the bytes of their UTF-8, as Go orders strings.
-    static func precedesByBytes(_ left: String, _ right: String) -> Bool {
+    package static func precedesByBytes(_ left: String, _ right: String) -> Bool {
         withBytes(left, right) { left, right in
             let common = min(left.count, right.count)
             var position = 0
