@@ -101,7 +101,8 @@ extension SyncResult {
                 group: text("group"), kind: text("kind"), namespace: text("namespace"), name: text("name")),
             version: text("version"), phase: phase, isHook: !text("hookType").isEmpty,
             code: ResultCode(rawValue: text("status")), operationPhase: OperationPhase(rawValue: text("hookPhase")),
-            message: text("message"), images: value["images"]?.arrayValue?.compactMap(\.stringValue) ?? [])
+            message: text("message"), images: value["images"]?.arrayValue?.compactMap(\.stringValue) ?? [],
+            replacedUID: value["replacedUID"]?.stringValue)
     }
 
     /// The entry of `syncResult.resources`.
@@ -117,6 +118,7 @@ extension SyncResult {
         if isHook { members["hookType"] = .string(phase.rawValue) }
         if let operationPhase { members["hookPhase"] = .string(operationPhase.rawValue) }
         members["syncPhase"] = .string(phase.rawValue)
+        if let replacedUID { members["replacedUID"] = .string(replacedUID) }
         if !images.isEmpty { members["images"] = .array(images.map(Value.string)) }
         return .object(members)
     }

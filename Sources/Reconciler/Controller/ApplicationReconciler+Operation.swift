@@ -81,7 +81,7 @@ extension ApplicationReconciler {
         return clock.now - started > settings.syncTimeout
     }
 
-    /// Carries out what the operation demands, and stores what was done after each step.
+    /// Carries out what the operation demands, and stores what was done and what is next before each step.
     ///
     /// - Returns: whether a wave was carried out.
     private func drive(
@@ -91,7 +91,13 @@ extension ApplicationReconciler {
         var answers: [SyncAnswer] = []
         var ranWave = false
         while true {
-            switch operation.next(answers) {
+            let demand = operation.next(answers)
+            // What was done and what is about to be made is on record before anything else happens.
+            if state.results != operation.results {
+                state.results = operation.results
+                state = try await save(state, application.id)
+            }
+            switch demand {
             case .perform(let actions):
                 try Task.checkCancellation()
                 answers = await writer.perform(actions)
@@ -103,10 +109,6 @@ extension ApplicationReconciler {
                 ranWave = true
                 emit(.waveCompleted, application.id, "\(wave.phase.rawValue) wave \(wave.wave)")
             case .passDone: return ranWave
-            }
-            if state.results != operation.results {
-                state.results = operation.results
-                state = try await save(state, application.id)
             }
         }
     }

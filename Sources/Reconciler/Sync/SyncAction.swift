@@ -18,6 +18,15 @@ public struct SyncAction: Sendable {
         case delete(PropagationPolicy)
         /// Take the engine's own finalizer off a hook.
         case removeHookFinalizer
+
+        /// Whether the object may be deleted and made anew, so that doing it twice makes a difference.
+        var remakes: Bool {
+            switch self {
+            case .replace(let force): force
+            case .apply(let options): options.force
+            case .create, .update, .prune, .delete, .removeHookFinalizer: false
+            }
+        }
     }
 
     /// How an object is applied.

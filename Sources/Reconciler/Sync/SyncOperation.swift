@@ -5,13 +5,16 @@ import Values
 ///
 /// A sync goes in passes. Each pass looks at fresh state, does what can be done at once and ends; the operation is
 /// over when its ``phase`` says so. All that it remembers between passes is in ``results``, so an operation that
-/// was interrupted, even by a crash, continues from them.
+/// was interrupted, even by a crash, continues from them. They also hold what is about to be made: whoever drives the
+/// operation stores them before carrying out what is demanded, and nothing is made twice.
 ///
 /// ```swift
 /// operation.begin(state, settings: settings, environment: environment)
 /// var answers: [SyncAnswer] = []
 /// loop: while true {
-///     switch operation.next(answers) {
+///     let demand = operation.next(answers)
+///     try await store.save(operation.results)
+///     switch demand {
 ///     case .perform(let actions): answers = await cluster.perform(actions)
 ///     case .waveDone: answers = []
 ///     case .passDone: break loop
@@ -65,27 +68,27 @@ public struct SyncOperation: Sendable {
             tasks[index].code = results[position].code
             tasks[index].operationPhase = results[position].operationPhase
             tasks[index].message = results[position].message
+            tasks[index].replacedUID = results[position].replacedUID
         }
-        adoptHooks(&tasks)
+        adoptUnrecorded(&tasks)
         pass = SyncPass(
             tasks: tasks, refusals: plan.refusals, settings: settings, namespace: state.namespace,
             health: environment.health, isFirst: results.isEmpty, terminates: terminate)
     }
 
-    /// Takes over hooks that were created by this very operation without anybody noting it down.
+    /// Takes over objects that this very operation made without noting it down.
     ///
-    /// That is how a crash between creating a hook and storing the result looks. Creating it anew would run it twice.
-    private func adoptHooks(_ tasks: inout [SyncTask]) {
-        for index in tasks.indices where tasks[index].isHook && tasks[index].isPending {
-            guard let live = tasks[index].live, live.deletionTimestamp == nil,
-                live.finalizers.contains(Annotations.hookFinalizer),
-                let created = live.value["metadata", "creationTimestamp"]?.stringValue.flatMap({ Timestamp($0) }),
-                created.seconds >= startedAt.seconds,
-                !results.contains(where: { $0.isHook && $0.key == tasks[index].object.key })
-            else { continue }
+    /// That is how a crash between making an object and storing the result looks. To make it anew would run a hook
+    /// twice. It is the operation's work where it is not the object that was there when the request was sent.
+    private func adoptUnrecorded(_ tasks: inout [SyncTask]) {
+        for index in tasks.indices where tasks[index].isPending {
+            guard let replaced = tasks[index].replacedUID, let live = tasks[index].live, live.uid != replaced else {
+                continue
+            }
             tasks[index].code = .synced
             tasks[index].operationPhase = .running
             tasks[index].message = "\(live.kind.lowercased())/\(live.name) created"
+            tasks[index].replacedUID = nil
         }
     }
 
@@ -112,6 +115,7 @@ public struct SyncOperation: Sendable {
             results[position].code = task.code
             results[position].operationPhase = task.operationPhase
             results[position].message = task.message
+            results[position].replacedUID = task.replacedUID
         } else {
             resultIndex[task.resultKey] = results.count
             results.append(SyncResult(task))

@@ -53,6 +53,7 @@ extension SyncPass {
 
     private mutating func settleApply(_ index: Int, _ answer: SyncAnswer) {
         hasApplied = true
+        tasks[index].replacedUID = nil
         switch answer {
         case .done(let message):
             tasks[index].isFresh = true

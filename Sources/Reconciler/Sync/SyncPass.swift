@@ -85,6 +85,14 @@ struct SyncPass: Sendable {
         changed.insert(index)
     }
 
+    /// Puts on record what is about to be made and must not be made twice.
+    private mutating func noteIntents(_ indices: [Int], _ actions: [SyncAction]) {
+        for (index, action) in zip(indices, actions) where tasks[index].isHook || action.verb.remakes {
+            tasks[index].replacedUID = tasks[index].live?.uid ?? ""
+            changed.insert(index)
+        }
+    }
+
     mutating func finish(_ phase: OperationPhase, _ message: String) {
         outcome = Outcome(phase: phase, message: message)
         stage = .done
@@ -104,6 +112,7 @@ struct SyncPass: Sendable {
                 guard isDue(batch) else { continue }
                 let actions = batch.tasks.map { action(batch.work, $0) }
                 if actions.isEmpty { continue }
+                if batch.work == .apply { noteIntents(batch.tasks, actions) }
                 awaited = batch
                 return .perform(actions)
             }

@@ -25,11 +25,16 @@ public struct SyncResult: Sendable, Hashable {
     public var message: String
     /// The container images that the object names.
     public var images: [String]
+    /// Set while the object is about to be made: the UID of the one it takes the place of, empty where there is none.
+    ///
+    /// It is on record before the request is sent. A controller that was killed in between knows by it whether the
+    /// object that it finds is the one from before or its own work, which must not be done twice.
+    public var replacedUID: String?
 
     /// What was done with one object.
     public init(
         key: ObjectKey, version: String, phase: SyncPhase, isHook: Bool = false, code: ResultCode? = nil,
-        operationPhase: OperationPhase? = nil, message: String = "", images: [String] = []
+        operationPhase: OperationPhase? = nil, message: String = "", images: [String] = [], replacedUID: String? = nil
     ) {
         self.key = key
         self.version = version
@@ -39,13 +44,15 @@ public struct SyncResult: Sendable, Hashable {
         self.operationPhase = operationPhase
         self.message = message
         self.images = images
+        self.replacedUID = replacedUID
     }
 
     init(_ task: SyncTask) {
         let object = task.object
         self.init(
             key: object.key, version: object.gvk.version, phase: task.phase, isHook: task.isHook, code: task.code,
-            operationPhase: task.operationPhase, message: task.message, images: containerImages(of: object))
+            operationPhase: task.operationPhase, message: task.message, images: containerImages(of: object),
+            replacedUID: task.replacedUID)
     }
 
     var resultKey: Key { Key(object: key, phase: phase) }

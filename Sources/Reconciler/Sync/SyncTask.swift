@@ -28,6 +28,8 @@ public struct SyncTask: Sendable {
     public internal(set) var message = ""
     /// Whether it was applied in the pass under way, so that the live object seen is out of date.
     var isFresh = false
+    /// While the object is about to be made anew: the UID of the one it takes the place of, empty where there is none.
+    var replacedUID: String?
 
     init(phase: SyncPhase, target: KubeObject?, live: KubeObject?, isHook: Bool = false, isModified: Bool = true) {
         self.phase = phase

@@ -67,8 +67,11 @@ struct CrashingStore: ApplicationStore {
     func update(
         _ id: ApplicationID, _ change: @escaping @Sendable (inout Application?) throws -> Void
     ) async throws -> Application? {
-        try crash.check()
-        return try await base.update(id, change)
+        let kills = try crash.countWrite()
+        if kills, !crash.losesAnswer { throw CrashSwitch.Crashed() }
+        let result = try await base.update(id, change)
+        if kills { throw CrashSwitch.Crashed() }
+        return result
     }
 
     func changes() -> AsyncStream<ApplicationID> { base.changes() }
