@@ -24,7 +24,10 @@ struct APIServer: Sendable {
     var now: Timestamp
     var store: Store
     var random: RandomSource
-    var registry: Registry
+    var registry: Registry {
+        didSet { aggregatedDocuments = AggregatedDocuments() }
+    }
+    var aggregatedDocuments = AggregatedDocuments.builtin
     var watchers = WatcherTable()
     var emissions: [Emission] = []
     var allocations: ServiceAllocations
@@ -54,7 +57,7 @@ struct APIServer: Sendable {
         self.now = now
         store = Store(historyLimit: configuration.historyLimit)
         random = RandomSource(seed: configuration.seed)
-        registry = Registry()
+        registry = .builtin
         allocations = ServiceAllocations(network: configuration.serviceNetwork)
         compaction = (now, 0)
         if !isEmpty { bootstrap() }

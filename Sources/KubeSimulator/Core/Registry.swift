@@ -14,7 +14,10 @@ struct Registry: Sendable {
         let resource: String
     }
 
-    init() {
+    /// The resources that a server has by itself.
+    static let builtin = Registry()
+
+    private init() {
         for entry in ResourceTable.builtin.entries { add(ResourceDefinition(entry)) }
     }
 

@@ -81,7 +81,9 @@ extension APIServer {
         return KubeResponse(status: 200, headers: headers, body: .bytes(Array("ok".utf8)))
     }
 
-    private func discover(_ segments: [String], _ accept: String, _ known: String?) throws(APIError) -> KubeResponse {
+    private mutating func discover(
+        _ segments: [String], _ accept: String, _ known: String?
+    ) throws(APIError) -> KubeResponse {
         if segments.count == 1 {
             if let version = Discovery.aggregatedVersion(accept) {
                 return aggregated(segments[0], version, known)
@@ -107,14 +109,15 @@ extension APIServer {
         return respond(200, Discovery.resources(registry, group, version))
     }
 
-    private func aggregated(_ root: String, _ version: String, _ known: String?) -> KubeResponse {
-        let document = Discovery.aggregated(registry, isCore: root == "api", version: version)
-        let tag = "\"\(Digest.text(document))\""
+    private mutating func aggregated(_ root: String, _ version: String, _ known: String?) -> KubeResponse {
+        let document = aggregatedDocuments.document(registry, isCore: root == "api")
         let type = "application/json;g=apidiscovery.k8s.io;v=\(version);as=APIGroupDiscoveryList"
-        var headers: [(name: String, value: String)] = [("ETag", tag), ("Vary", "Accept"), ("Cache-Control", "public")]
-        if known == tag { return KubeResponse(status: 304, headers: KubeHeaders(headers)) }
+        var headers: [(name: String, value: String)] = [
+            ("ETag", document.tag), ("Vary", "Accept"), ("Cache-Control", "public"),
+        ]
+        if known == document.tag { return KubeResponse(status: 304, headers: KubeHeaders(headers)) }
         headers.insert(("Content-Type", type), at: 0)
-        return KubeResponse(status: 200, headers: KubeHeaders(headers), body: .value(document))
+        return KubeResponse(status: 200, headers: KubeHeaders(headers), body: .value(document.value))
     }
 }
 
