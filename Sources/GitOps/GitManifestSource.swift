@@ -24,19 +24,19 @@ public final class GitManifestSource: ManifestSource {
         var context: RenderContext
         /// What a chart is rendered with besides its own files.
         var inputs: [String] = []
-        /// The commits of the remote bases that are used.
-        var remotes: [RemoteBase: String] = [:]
+        /// What a kustomization uses of other places, and what tells its content from any other.
+        var remotes: [RemoteInput: String] = [:]
     }
 
     let resolver: SourceResolver
     private let charts: ChartPreparation
-    private let helm: HelmRenderer
+    let helm: HelmRenderer
     let cache: RenderCache<RenderKey>
     private let limits: RenderLimits
     private let kustomize: KustomizeOptions
-    let remoteBases: RemoteBasePolicy
-    /// The remote bases that a rendering is known to use.
-    let knownRemotes = Mutex<[RenderKey: [RemoteBase]]>([:])
+    let remotes: RemoteInputs
+    /// What a rendering is known to use of other places.
+    let knownRemotes = Mutex<[RenderKey: KnownInputs]>([:])
 
     /// A source of manifests in Git.
     ///
@@ -48,18 +48,22 @@ public final class GitManifestSource: ManifestSource {
     ///   - limits: bounds on each rendering.
     ///   - cacheCapacity: most renderings kept.
     ///   - kustomize: what kustomizations are allowed, such as charts; applications cannot widen it.
-    ///   - remoteBases: which repositories kustomizations may take bases from.
+    ///   - remoteInputs: from where kustomizations may take bases, files and charts.
+    ///   - remoteRepositories: where those bases' repositories are opened, with the access that may be used for them;
+    ///     `repositories` unless given.
     public init(
         _ repositories: RepositoryPool, artifacts: (any ArtifactProvider)? = nil, helm: HelmRenderer = HelmRenderer(),
         namedRepositories: [String: String] = [:], limits: RenderLimits = .standard, cacheCapacity: Int = 10_000,
-        kustomize: KustomizeOptions = KustomizeOptions(), remoteBases: RemoteBasePolicy = .remoteHosts
+        kustomize: KustomizeOptions = KustomizeOptions(), remoteInputs: RemoteInputPolicy = .remoteHosts,
+        remoteRepositories: RepositoryPool? = nil
     ) {
         resolver = SourceResolver(repositories: repositories, artifacts: artifacts)
         charts = ChartPreparation(artifacts: artifacts, namedRepositories: namedRepositories)
         self.helm = helm
         self.limits = limits
         self.kustomize = kustomize
-        self.remoteBases = remoteBases
+        remotes = RemoteInputs(
+            repositories: remoteRepositories ?? repositories, artifacts: artifacts, policy: remoteInputs)
         cache = RenderCache(capacity: cacheCapacity)
     }
 

@@ -9,7 +9,7 @@ public struct RenderError: Error, Sendable {
     public struct Code: Hashable, Sendable, CustomStringConvertible {
         private enum Kind: String {
             case sourceNotFound, unreadableFile, malformed, notAnObject, limitExceeded, invalidOptions, unsupported
-            case evaluation
+            case evaluation, notFetched
         }
 
         private let kind: Kind
@@ -30,6 +30,8 @@ public struct RenderError: Error, Sendable {
         public static let unsupported = Code(kind: .unsupported)
         /// A template or program failed while it ran.
         public static let evaluation = Code(kind: .evaluation)
+        /// The host has not fetched yet what the source names elsewhere; with it the rendering may succeed.
+        public static let notFetched = Code(kind: .notFetched)
 
         /// The name of the code.
         public var description: String { kind.rawValue }

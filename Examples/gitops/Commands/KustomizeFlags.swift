@@ -1,5 +1,5 @@
 import ArgumentParser
-import ManifestRender
+import GitOps
 
 /// The flags of a kustomization's rendering, named as the `kustomize` command names them.
 struct KustomizeFlags: ParsableArguments {
@@ -21,9 +21,18 @@ struct KustomizeFlags: ParsableArguments {
     }
 
     /// What `kustomize build` prints for a folder.
+    ///
+    /// - Parameter remotes: fetches bases, files and charts that it names elsewhere; nil to refuse them.
     func text(
-        of source: RenderSource, context: RenderContext
-    ) throws -> (text: String, warnings: [RenderWarning]) {
-        try KustomizeRenderer(helm: HelmFlags.renderer).text(of: source, options: options, context: context)
+        of source: RenderSource, context: RenderContext, remotes: RemoteInputs?
+    ) async throws -> (text: String, warnings: [RenderWarning]) {
+        let options = options
+        guard let remotes else {
+            return try KustomizeRenderer(helm: HelmFlags.renderer).text(of: source, options: options, context: context)
+        }
+        return try await remotes.rendering { resolver in
+            try KustomizeRenderer(remotes: resolver, helm: HelmFlags.renderer).text(
+                of: source, options: options, context: context)
+        }
     }
 }

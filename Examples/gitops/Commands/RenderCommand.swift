@@ -1,4 +1,5 @@
 import ArgumentParser
+import GitOps
 import KubeModel
 import ManifestRender
 import SourceTrees
@@ -44,6 +45,9 @@ struct RenderCommand: AsyncParsableCommand {
     @OptionGroup(title: "Kustomize")
     var kustomize: KustomizeFlags
 
+    @Flag(help: "Kustomize: fetch bases, files and charts that the kustomization names elsewhere.")
+    var allowRemote = false
+
     @OptionGroup(title: "Jsonnet")
     var jsonnet: JsonnetFlags
 
@@ -63,7 +67,8 @@ struct RenderCommand: AsyncParsableCommand {
             Terminal.standard.print(try helm.release(of: located.source, context: context).text)
             return
         case .kustomize:
-            let (text, warnings) = try kustomize.text(of: located.source, context: context)
+            let (text, warnings) = try await kustomize.text(
+                of: located.source, context: context, remotes: allowRemote ? try remoteInputs : nil)
             for warning in warnings { Terminal.standard.message("warning: \(warning)") }
             Terminal.standard.printRaw(Array(text.utf8))
             return
@@ -72,6 +77,17 @@ struct RenderCommand: AsyncParsableCommand {
         let rendered = try ManifestRender.render(located.source, as: try options(in: located), context: context)
         for warning in rendered.warnings { Terminal.standard.message("warning: \(warning)") }
         Terminal.standard.print(rendered.objects.map { $0.value.yamlText() }.joined(separator: "---\n"))
+    }
+
+    /// What a kustomization may name elsewhere: anything, with the access to the repository it comes from and no other.
+    private var remoteInputs: RemoteInputs {
+        get throws {
+            var home: String?
+            if case .commit(let repository, _, _) = try SourceLocation(path) { home = repository }
+            return RemoteInputs(
+                repositories: RepositoryPool(cache: git.cache, access: try git.optionsForNamed(bySourceIn: home)),
+                artifacts: try remote.access.client { _ in nil }, policy: .everything)
+        }
     }
 
     /// The kind that is asked for, or that the files tell.

@@ -54,6 +54,23 @@ struct GitFlags: ParsableArguments {
         return options
     }
 
+    /// Access to repositories that a source names: passwords and tokens are shown to the source's own host alone.
+    ///
+    /// - Parameter home: the repository they were given for, nil where that is none.
+    func optionsForNamed(bySourceIn home: String? = nil) throws -> @Sendable (String) -> RemoteOptions {
+        let own = try options()
+        guard own.credentials.revealsSecret else { return { _ in own } }
+        var others = own
+        others.credentials = .none
+        let stripped = others
+        let home = home.flatMap { try? GitURL($0) }
+        return { url in
+            guard let home, !home.host.isEmpty, let other = try? GitURL(url) else { return stripped }
+            let isHome = other.host == home.host && other.port == home.port && other.scheme == home.scheme
+            return isHome ? own : stripped
+        }
+    }
+
     private func credentials() throws -> GitCredentials {
         if let gitKey {
             return .key(

@@ -49,6 +49,16 @@ public struct GitCredentials: Sendable, Hashable {
     /// - Parameter user: the user name; the URL's, or `git`, where nil.
     public static func agent(user: String? = nil) -> GitCredentials { GitCredentials(kind: .agent(user: user)) }
 
+    /// Whether the server gets to see the secret itself, as with a password or a token. A key only signs.
+    ///
+    /// Such credentials are for the host they were given for, and for no other that a source names.
+    public var revealsSecret: Bool {
+        switch kind {
+        case .password, .bearer: true
+        case .none, .key, .agent: false
+        }
+    }
+
     /// The texts that must not appear anywhere.
     var secrets: [String] {
         switch kind {

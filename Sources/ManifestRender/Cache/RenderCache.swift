@@ -119,8 +119,9 @@ public final class RenderCache<Key: Hashable & Sendable>: Sendable {
 }
 
 extension Result where Failure == RenderError {
-    /// A failure of the store beneath the tree may be gone at the next try; anything else follows from the files.
+    /// A failure of the store beneath the tree may be gone at the next try, and so may what is not fetched yet; anything
+    /// else follows from the files.
     fileprivate var isKeepable: Bool {
-        if case .failure(let error) = self { error.code != .unreadableFile } else { true }
+        if case .failure(let error) = self { ![.unreadableFile, .notFetched].contains(error.code) } else { true }
     }
 }

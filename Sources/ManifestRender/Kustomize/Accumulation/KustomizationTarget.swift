@@ -88,7 +88,7 @@ struct KustomizationTarget {
                 try addFile(path, to: &accumulator)
                 continue
             } catch {
-                guard error.code != .limitExceeded else { throw error }
+                guard ![.limitExceeded, .notFetched].contains(error.code) else { throw error }
                 failure = error
             }
             let folder: KustomizeLoader
@@ -96,7 +96,7 @@ struct KustomizationTarget {
                 folder = try loader.folder(path)
             } catch {
                 // What is there but cannot be read as resources was meant as a file.
-                if error.code == .limitExceeded { throw error }
+                if [.limitExceeded, .notFetched].contains(error.code) { throw error }
                 if failure.code == .malformed { throw failure }
                 throw RenderError(
                     error.code == .malformed ? .malformed : failure.code,
@@ -105,7 +105,7 @@ struct KustomizationTarget {
             }
             do throws(RenderError) {
                 try addFolder(folder, path: path, to: &accumulator)
-            } catch { throw error.wrapped("'\(path)'") }
+            } catch { throw error.wrapped("'\(ShownAddress.text(path))'") }
         }
     }
 
@@ -113,7 +113,7 @@ struct KustomizationTarget {
         var resources: [KustomizeResource]
         do throws(RenderError) {
             resources = try ResourceReader.resources(try loader.load(path), file: loader.name(of: path))
-        } catch { throw error.wrapped("accumulating resources from '\(path)'") }
+        } catch { throw error.wrapped("accumulating resources from '\(ShownAddress.text(path))'") }
         session.schema.noteKinds(of: resources)
         if let origin {
             let origin = origin.appending(path)
@@ -121,7 +121,7 @@ struct KustomizationTarget {
         }
         do throws(RenderError) {
             for resource in resources { try accumulator.resources.append(resource) }
-        } catch { throw error.wrapped("merging resources from '\(path)'") }
+        } catch { throw error.wrapped("merging resources from '\(ShownAddress.text(path))'") }
     }
 
     private func target(_ folder: KustomizeLoader, path: String) throws(RenderError) -> KustomizationTarget {

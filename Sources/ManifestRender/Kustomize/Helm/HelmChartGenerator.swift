@@ -35,7 +35,7 @@ struct HelmChartGenerator: KustomizeGenerator {
     }
 
     func generate() throws(RenderError) -> [KustomizeResource] {
-        guard let source = chartSource else { throw missingChart }
+        let source = try chartSource
         let limits = loader.session.context.limits
         let chart = try HelmChart(source, limits: limits)
         var release = try renderer.release(chart, options: try options, context: context)
@@ -49,21 +49,25 @@ struct HelmChartGenerator: KustomizeGenerator {
 
     private var renderer: HelmRenderer { loader.session.helm }
 
-    private var chartSource: RenderSource? {
+    /// The chart's files: those in the source or, where there are none, those of its repository.
+    private var chartSource: RenderSource {
+        get throws(RenderError) {
+            if let local = localChart { return local }
+            guard !arguments.repo.isEmpty else {
+                throw RenderError(.sourceNotFound, "no repo specified for pull, no chart found at '\(chartPath)'")
+            }
+            // A version that is not released yet counts where it is asked for.
+            let version = arguments.version.nonEmpty ?? (arguments.devel ? ">0.0.0-0" : "")
+            return try loader.session.remotes.source(
+                of: RemoteChart(repository: arguments.repo, name: arguments.name, version: version))
+        }
+    }
+
+    private var localChart: RenderSource? {
         guard let path = try? loader.root.appending(chartPath), let (folder, entry) = try? loader.tree.resolve(path),
             entry.isDirectory
         else { return nil }
         return RenderSource(loader.tree, path: folder)
-    }
-
-    private var missingChart: RenderError {
-        guard arguments.repo.isEmpty else {
-            return RenderError(
-                .unsupported,
-                "the chart '\(arguments.name)' is not in '\(chartPath)', and charts are not fetched from "
-                    + "'\(arguments.repo)'; put it there")
-        }
-        return RenderError(.sourceNotFound, "no repo specified for pull, no chart found at '\(chartPath)'")
     }
 
     private var context: RenderContext {
@@ -113,6 +117,21 @@ struct HelmChartGenerator: KustomizeGenerator {
         }
     }
 
+    /// The file of values: the one that is named, or the chart's own.
+    private var valuesFile: (path: String, bytes: [UInt8]) {
+        get throws(RenderError) {
+            if let path = arguments.valuesFile.nonEmpty { return (path, try loader.load(path)) }
+            let path = "\(chartPath)/values.yaml"
+            if localChart != nil { return (path, try loader.load(path)) }
+            let source = try chartSource
+            do throws(TreeError) {
+                let file = try source.path.appending("values.yaml")
+                let limit = loader.session.context.limits.maximumFileBytes
+                return (path, try source.tree.contents(of: file, limit: limit))
+            } catch { throw RenderError(.unreadableFile, "'\(path)': \(error)") }
+        }
+    }
+
     /// The values of the file, those given inline, or both merged.
     private var mainValues: String {
         get throws(RenderError) {
@@ -120,8 +139,7 @@ struct HelmChartGenerator: KustomizeGenerator {
             if arguments.valuesInline?.isEmpty == false, arguments.valuesMerge == "replace" {
                 return inline.yamlText()
             }
-            let path = arguments.valuesFile.nonEmpty ?? "\(chartPath)/values.yaml"
-            let bytes = try loader.load(path)
+            let (path, bytes) = try valuesFile
             guard arguments.valuesInline?.isEmpty == false else { return String(decoding: bytes, as: UTF8.self) }
             let file = try KustomizeYAML.documents(bytes, file: path).first?.value ?? .object(Object())
             let merged =

@@ -123,7 +123,8 @@ struct KustomizeLoader {
 
     /// A path as messages show it: from the root of the tree.
     func name(of path: String) -> String {
-        (try? root.appending(path))?.description ?? path
+        if path.contains("://") { return ShownAddress.text(path) }
+        return (try? root.appending(path))?.description ?? path
     }
 
     /// A path as the kustomization writes it, from the root of the tree.
@@ -137,5 +138,5 @@ struct KustomizeLoader {
         do throws(TreeError) { return try tree.resolve(path) } catch { throw RenderError(error, at: path) }
     }
 
-    private func missing(_ path: String) -> String { "'\(path)': no such file or directory below '\(root)'" }
+    private func missing(_ path: String) -> String { "'\(ShownAddress.text(path))': no such file or directory below '\(root)'" }
 }

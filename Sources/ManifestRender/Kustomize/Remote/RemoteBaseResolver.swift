@@ -1,7 +1,8 @@
-/// Finds the files of remote bases, the `github.com/org/repo//path?ref=v1` of a kustomization.
+/// Finds what a kustomization names outside of its source: folders of other repositories, the
+/// `github.com/org/repo//path?ref=v1` of its resources, files by URL, and charts of Helm repositories.
 ///
-/// Rendering itself reaches no network. A host that wants remote bases answers from what it has fetched; a base it has
-/// not fetched yet it may note and refuse, fetch, and render again.
+/// Rendering itself reaches no network. A host that allows other places answers from what it has fetched; what it has not
+/// fetched yet it notes and refuses with ``RenderError/Code/notFetched``, fetches, and renders again.
 public protocol RemoteBaseResolver: Sendable {
     /// The tree of the repository at the revision the base asks for.
     ///
@@ -12,19 +13,39 @@ public protocol RemoteBaseResolver: Sendable {
 
     /// The bytes of a file that a kustomization names by its URL.
     ///
+    /// A URL under `resources` is asked for as a file first, whatever it looks like; where that fails it is taken for a
+    /// folder of a repository, as in kustomize.
+    ///
+    /// - Parameters:
+    ///   - url: an `http` or `https` address.
+    ///   - limit: most bytes that are read.
     /// - Throws: ``RenderError`` where the file is not to be had.
     func contents(of url: String, limit: Int) throws(RenderError) -> [UInt8]
+
+    /// The files of a chart that does not stand in the source.
+    ///
+    /// - Throws: ``RenderError`` where the chart is not to be had.
+    func source(of chart: RemoteChart) throws(RenderError) -> RenderSource
 }
 
 extension RemoteBaseResolver {
     /// Refuses files by URL.
     public func contents(of url: String, limit: Int) throws(RenderError) -> [UInt8] {
         throw RenderError(
-            .unsupported, "'\(url)' is a file of another server, which is not fetched; put a copy into the source")
+            .unsupported,
+            "'\(ShownAddress.text(url))' is a file of another server, which is not fetched; put a copy into the source")
+    }
+
+    /// Refuses charts of repositories.
+    public func source(of chart: RemoteChart) throws(RenderError) -> RenderSource {
+        throw RenderError(
+            .unsupported,
+            "the chart '\(chart.name)' is not in the source, and charts are not fetched from '\(ShownAddress.text(chart.repository))'; "
+                + "put it there")
     }
 }
 
-/// Refuses every remote base: what a rendering does that is a function of its source alone.
+/// Refuses everything outside of the source: what a rendering does that is a function of its source alone.
 public struct NoRemoteBases: RemoteBaseResolver {
     /// The resolver.
     public init() {}
