@@ -138,5 +138,7 @@ struct KustomizeLoader {
         do throws(TreeError) { return try tree.resolve(path) } catch { throw RenderError(error, at: path) }
     }
 
-    private func missing(_ path: String) -> String { "'\(ShownAddress.text(path))': no such file or directory below '\(root)'" }
+    private func missing(_ path: String) -> String {
+        "'\(ShownAddress.text(path))': no such file or directory below '\(root)'"
+    }
 }
