@@ -154,6 +154,13 @@ let package = Package(
                 "SourceTrees", "Values",
             ]),
         .testTarget(
+            name: "DocumentationTests",
+            dependencies: [
+                "ArtifactSource", "ArtifactSourceHTTP", "Diff", "GitOps", "GitSource", "GoTemplate", "Jsonnet",
+                "KubeModel", "KubeSimulator", "KubeSimulatorHTTP", "LinearRegex", "ManifestRender",
+                "SemanticVersions", "SourceTrees", "TemplateCertificates", "Values",
+            ]),
+        .testTarget(
             name: "GitOpsTests",
             dependencies: [
                 "ArtifactSource", "GitOps", "GitSource", "KubeModel", "KubeSimulator", "ManifestRender", "Reconciler",
