@@ -10,6 +10,8 @@ JOBS  ?=
 BUILD_FLAGS = $(if $(JOBS),-j $(JOBS),)
 # A test that hangs ends the run, not the day.
 TEST_LIMIT ?= 60m
+# Tests that begin get a share of the machine; what they wait for is not kept waiting by hundreds of others.
+export SWT_EXPERIMENTAL_MAXIMUM_PARALLELIZATION_WIDTH ?= 8
 BOUNDED = $(if $(shell command -v timeout),timeout -k 30s $(TEST_LIMIT),)
 
 .PHONY: all demo test lint format bench build dependencies clean

@@ -16,6 +16,7 @@ final class RequestHandler: ChannelInboundHandler {
     private var head: HTTPRequestHead?
     private var body: [UInt8] = []
     private var task: Task<Void, Never>?
+    private var executor: EventLoopExecutor?
     private var transport: SimulatedTransport?
 
     init(cluster: SimulatedCluster) { self.cluster = cluster }
@@ -59,7 +60,9 @@ final class RequestHandler: ChannelInboundHandler {
         let keepsAlive = head.isKeepAlive
         let transport = transport(context)
         let channel = context.channel
-        task = Task {
+        let executor = executor ?? EventLoopExecutor(channel.eventLoop)
+        self.executor = executor
+        task = Task(executorPreference: executor) {
             let writer = AnswerWriter(
                 channel: channel, version: head.version, request: request, isHead: isHead, keepsAlive: keepsAlive)
             await writer.answer(transport)

@@ -2,7 +2,7 @@ import ArtifactSource
 import SourceTrees
 import Testing
 
-@Suite(.timeLimit(.minutes(2))) struct HelmRepositoryTests {
+@Suite(.timeLimit(.minutes(10))) struct HelmRepositoryTests {
     private func shop(_ server: TestServer, _ version: String = "^1.0") throws -> ArtifactReference {
         try ArtifactReference(chart: "shop", repository: server.url + "/charts", version: version)
     }

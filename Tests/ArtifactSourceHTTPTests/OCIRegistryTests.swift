@@ -2,7 +2,7 @@ import ArtifactSource
 import SourceTrees
 import Testing
 
-@Suite(.timeLimit(.minutes(2))) struct OCIRegistryTests {
+@Suite(.timeLimit(.minutes(10))) struct OCIRegistryTests {
     private static let plain = ArtifactAccess(usesPlainHTTP: true)
     private static let login = ArtifactAccess(
         credentials: .password(user: "jane", password: "s3cret"), usesPlainHTTP: true)

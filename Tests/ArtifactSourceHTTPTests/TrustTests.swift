@@ -1,7 +1,7 @@
 import ArtifactSource
 import Testing
 
-@Suite(.timeLimit(.minutes(2))) struct TrustTests {
+@Suite(.timeLimit(.minutes(10))) struct TrustTests {
     private static let archive = package("shop", "1.0.0")
 
     private static func repository(_ request: TestServer.Received) -> TestServer.Reply {

@@ -6,7 +6,7 @@ import TestSupport
 import Testing
 
 /// Real servers on the loopback interface.
-struct NetworkRemoteTests {
+@Suite(.timeLimit(.minutes(10))) struct NetworkRemoteTests {
     private let fixture: GitFixture
     private let cache: TemporaryDirectory
     private let commit: String
@@ -159,12 +159,9 @@ struct NetworkRemoteTests {
     @Test func `a silent server is left when the time is up`() async throws {
         guard let server = try TestServer.silent() else { return }
         let options = RemoteOptions(timeout: .milliseconds(200))
-        let time = await ContinuousClock().measure {
-            await #expect(throws: GitError(.timeout, "")) {
-                try await repository("http://127.0.0.1:\(server.port)/work", options).references()
-            }
+        await #expect(throws: GitError(.timeout, "")) {
+            try await repository("http://127.0.0.1:\(server.port)/work", options).references()
         }
-        #expect(time < .seconds(120))
     }
 
     @Test func `cancelling the task ends the wait`() async throws {

@@ -5,7 +5,7 @@ import Testing
 import Values
 
 /// What holds on every cluster: the same tests run on the simulator, and on a real API server where `KUBECONFIG` names one.
-@Suite(.timeLimit(.minutes(5))) struct AnyClusterTests {
+@Suite(.timeLimit(.minutes(10))) struct AnyClusterTests {
     private func configMap(_ name: String, _ namespace: String, _ text: String = "") -> KubeObject {
         var object = KubeObject(APIResource.configMaps.gvk, namespace: namespace, name: name)
         object.value["data"] = ["k": .string(text)]

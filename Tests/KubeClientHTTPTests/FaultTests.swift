@@ -6,7 +6,7 @@ import Testing
 import Values
 
 /// What networks and servers do to a client, on the wire.
-@Suite(.timeLimit(.minutes(2))) struct FaultTests {
+@Suite(.timeLimit(.minutes(10))) struct FaultTests {
     private static let list =
         #"{"metadata":{"resourceVersion":"5"},"items":[{"metadata":{"name":"a","namespace":"ns","uid":"a","resourceVersion":"2"}}]}"#
 

@@ -4,7 +4,7 @@ import KubeClientHTTP
 import Testing
 import Values
 
-@Suite(.timeLimit(.minutes(1))) struct ProcessRunnerTests {
+@Suite(.timeLimit(.minutes(10))) struct ProcessRunnerTests {
     private func withScript<Result>(_ text: String, _ body: (String) async throws -> Result) async throws -> Result {
         let folder = FileManager.default.temporaryDirectory.appendingPathComponent("plugin-\(UUID().uuidString)")
         try FileManager.default.createDirectory(at: folder, withIntermediateDirectories: true)

@@ -4,7 +4,7 @@ import Testing
 import Values
 
 /// What a proxy is told, and what people are told of it.
-@Suite(.timeLimit(.minutes(1))) struct ProxyTests {
+@Suite(.timeLimit(.minutes(10))) struct ProxyTests {
     private func connection(_ server: String, through proxy: String) throws -> ClusterConnection {
         var connection = ClusterConnection(server: try #require(ServerURL(server)), proxyURL: Secret(proxy))
         connection.tls.skipsVerification = true

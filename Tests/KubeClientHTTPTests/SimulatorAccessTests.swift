@@ -7,7 +7,7 @@ import Testing
 import Values
 
 /// Who is who for a simulated cluster that speaks TLS and checks access.
-@Suite(.timeLimit(.minutes(1))) struct SimulatorAccessTests {
+@Suite(.timeLimit(.minutes(10))) struct SimulatorAccessTests {
     private static let reader = """
         apiVersion: rbac.authorization.k8s.io/v1
         kind: Role

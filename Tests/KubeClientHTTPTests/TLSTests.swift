@@ -4,7 +4,7 @@ import Synchronization
 import Testing
 import Values
 
-@Suite(.timeLimit(.minutes(1))) struct TLSTests {
+@Suite(.timeLimit(.minutes(10))) struct TLSTests {
     private func connection(_ port: Int, _ change: (inout ClusterConnection) -> Void = { _ in }) -> ClusterConnection {
         var connection = ClusterConnection(server: ServerURL(host: "127.0.0.1", port: port))
         connection.tls.certificateAuthority = Array(TestCertificates.authority.utf8)

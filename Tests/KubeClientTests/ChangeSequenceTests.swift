@@ -4,7 +4,7 @@ import Values
 
 @testable import KubeClient
 
-@Suite(.timeLimit(.minutes(1))) struct ChangeSequenceTests {
+@Suite(.timeLimit(.minutes(10))) struct ChangeSequenceTests {
     private static func event(_ type: String, _ name: String, _ version: Int) -> String {
         #"{"type":"\#(type)","object":{"kind":"ConfigMap","apiVersion":"v1","metadata":{"name":"\#(name)","namespace":"ns","uid":"\#(name)","resourceVersion":"\#(version)"}}}"#
     }

@@ -173,7 +173,7 @@ import Values
         }
     }
 
-    @Test(.timeLimit(.minutes(1))) func whoWaitsForAPluginCanBeCancelled() async throws {
+    @Test(.timeLimit(.minutes(10))) func whoWaitsForAPluginCanBeCancelled() async throws {
         let runner = HangingRunner()
         let source = PluginCredential(CredentialPlugin(command: "login"), connection: connection, runner: runner)
         let task = Task { try await source.credential() }

@@ -148,7 +148,7 @@ import Values
         #expect(try await second.value.plural == "deployments")
     }
 
-    @Test(.timeLimit(.minutes(1))) func whoWaitsForDiscoveryCanBeCancelled() async throws {
+    @Test(.timeLimit(.minutes(10))) func whoWaitsForDiscoveryCanBeCancelled() async throws {
         let transport = SlowTransport { _ in Self.aggregatedApps }
         let discovery = KubeAPI(transport: transport).discovery
         let waiting = Task { try await discovery.current() }

@@ -4,7 +4,7 @@ import Values
 
 @testable import KubeClient
 
-@Suite(.timeLimit(.minutes(1))) struct ReflectorTests {
+@Suite(.timeLimit(.minutes(10))) struct ReflectorTests {
     private func object(_ name: String, _ version: Int, uid: String? = nil, label: String? = nil) -> KubeObject {
         var object = KubeObject(GroupVersionKind(apiVersion: "v1", kind: "ConfigMap"), namespace: "ns", name: name)
         object.resourceVersion = String(version)

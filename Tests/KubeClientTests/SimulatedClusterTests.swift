@@ -7,7 +7,7 @@ import Values
 @testable import KubeClient
 
 /// The client against an API server's semantics.
-@Suite(.timeLimit(.minutes(2))) struct SimulatedClusterTests {
+@Suite(.timeLimit(.minutes(10))) struct SimulatedClusterTests {
     private func configMap(_ name: String, _ text: String = "") -> KubeObject {
         var object = KubeObject(GroupVersionKind(apiVersion: "v1", kind: "ConfigMap"), namespace: "default", name: name)
         object.value["data"] = ["k": .string(text)]

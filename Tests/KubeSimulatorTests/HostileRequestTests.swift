@@ -5,7 +5,7 @@ import Testing
 import Values
 
 /// Requests that want the server to trap, to hang or to fill the memory; it answers them.
-@Suite(.timeLimit(.minutes(2))) struct HostileRequestTests {
+@Suite(.timeLimit(.minutes(10))) struct HostileRequestTests {
     private let cluster = SimulatedCluster()
     private static let maps = "/api/v1/namespaces/default/configmaps"
 

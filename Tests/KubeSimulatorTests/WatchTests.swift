@@ -5,7 +5,7 @@ import Testing
 import Values
 
 /// Watches, their readers and how they end.
-@Suite(.timeLimit(.minutes(1))) struct WatchTests {
+@Suite(.timeLimit(.minutes(10))) struct WatchTests {
     private static let path = "/api/v1/namespaces/default/configmaps"
 
     private func watch(_ cluster: SimulatedCluster) async throws -> KubeStream {

@@ -8,7 +8,7 @@ extension HelmFlags {
         var options = HelmOptions(
             releaseName: name,
             valueFiles: try values.map { .content(name: $0, text: try InputFile.text($0)) },
-            set: set, setString: setString, setJSON: setJson, setFile: setFile,
+            set: set, setString: setString, setJSON: setJson, setFile: setFile, setLiteral: setLiteral,
             includesCRDs: includeCrds, skipsTests: skipTests, isUpgrade: isUpgrade)
         for path in options.filesToSet { options.fileContents[path] = try InputFile.text(path) }
         return options

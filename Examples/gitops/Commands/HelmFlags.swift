@@ -21,6 +21,9 @@ struct HelmFlags: ParsableArguments {
     @Option(help: ArgumentHelp("Helm: a value written as JSON.", valueName: "k=json"))
     var setJson: [String] = []
 
+    @Option(help: ArgumentHelp("Helm: a value that is all that follows, commas too.", valueName: "k=v"))
+    var setLiteral: [String] = []
+
     @Flag(help: "Helm: print the chart's CRDs too.")
     var includeCrds = false
 

@@ -15,7 +15,7 @@ public final class DirectoryArtifactCache: ArtifactCache {
     /// A cache in a folder, which is made when it is first needed.
     ///
     /// - Parameters:
-    ///   - path: absolute.
+    ///   - path: absolute, or from the folder the process runs in.
     ///   - maximumBytes: most bytes kept, roughly; what was used longest ago goes first.
     public init(path: String, maximumBytes: Int = 4 << 30) {
         self.path = path

@@ -10,7 +10,7 @@
 enum CacheFiles {
     /// Makes a folder and those above it.
     static func makeDirectory(_ path: String) throws(GitError) {
-        var made = ""
+        var made = path.hasPrefix("/") ? "" : "."
         for component in path.split(separator: "/") {
             made += "/\(component)"
             guard mkdir(made, 0o700) == 0 || errno == EEXIST || errno == EISDIR || errno == EROFS else {

@@ -8,7 +8,7 @@ public struct GitCache: Hashable, Sendable {
 
     /// A cache in a folder, which is made when it is first needed.
     ///
-    /// - Parameter path: absolute, on a file system that locks files.
+    /// - Parameter path: absolute, or from the folder the process runs in; on a file system that locks files.
     public static func directory(_ path: String) -> GitCache { GitCache(directory: path) }
 
     /// The place of one repository.

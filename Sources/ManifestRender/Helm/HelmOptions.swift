@@ -3,7 +3,8 @@ public import Values
 /// What a user can set for a chart: Argo CD's `source.helm`, and what `helm template` takes on its command line.
 ///
 /// Values come together in this order, each over the ones before: the chart's own, ``valueFiles``, ``values``,
-/// ``valuesObject``, ``setJSON``, ``set`` and ``parameters``, ``setString``, ``setFile`` and ``fileParameters``.
+/// ``valuesObject``, ``setJSON``, ``set`` and ``parameters``, ``setString``, ``setFile`` and ``fileParameters``,
+/// ``setLiteral``.
 public struct HelmOptions: Hashable, Sendable {
     /// Name of the release; nil takes the application's name from the context.
     public var releaseName: String?
@@ -23,6 +24,8 @@ public struct HelmOptions: Hashable, Sendable {
     public var setJSON: [String]
     /// Expressions of `--set-file`, whose values name files.
     public var setFile: [String]
+    /// Expressions of `--set-literal`: one name each, whose value is all that follows `=`.
+    public var setLiteral: [String]
     /// Argo CD's parameters, which become `--set` or `--set-string`.
     public var parameters: [HelmParameter]
     /// Argo CD's file parameters: name and path of a file.
@@ -48,7 +51,7 @@ public struct HelmOptions: Hashable, Sendable {
     public init(
         releaseName: String? = nil, valueFiles: [HelmValueFile] = [], ignoresMissingValueFiles: Bool = false,
         values: String = "", valuesObject: Value? = nil, set: [String] = [], setString: [String] = [],
-        setJSON: [String] = [], setFile: [String] = [], parameters: [HelmParameter] = [],
+        setJSON: [String] = [], setFile: [String] = [], setLiteral: [String] = [], parameters: [HelmParameter] = [],
         fileParameters: [HelmFileParameter] = [], fileContents: [String: String] = [:], includesCRDs: Bool = false,
         skipsTests: Bool = false,
         skipsSchemaValidation: Bool = false, isUpgrade: Bool = false, kubeVersion: String? = nil,
@@ -63,6 +66,7 @@ public struct HelmOptions: Hashable, Sendable {
         self.setString = setString
         self.setJSON = setJSON
         self.setFile = setFile
+        self.setLiteral = setLiteral
         self.parameters = parameters
         self.fileParameters = fileParameters
         self.fileContents = fileContents

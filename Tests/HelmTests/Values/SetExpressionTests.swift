@@ -37,6 +37,21 @@ import Values
         #expect(values(["a=1,b=null,c={0,true}"], .text) == #"{"a":"1","b":"null","c":["0","true"]}"#)
     }
 
+    @Test func literalsAreAllThatFollows() {
+        func literal(_ text: String, over base: Object = Object()) -> String { values([text], .literal, over: base) }
+        #expect(literal(#"a=1,b={2}\,"#) == ##"{"a":"1,b={2}\\,"}"##)
+        #expect(literal(#"a\.b,c=x"#) == ##"{"a\\":{"b,c":"x"}}"##)
+        #expect(literal("a.b[1].c=x=y") == #"{"a":{"b":[null,{"c":"x=y"}]}}"#)
+        #expect(literal("a=") == #"{"a":""}"#)
+        #expect(literal("a[0]") == #"{"a":[]}"#)
+        #expect(literal("a[0].", over: ["a": ["x"]]) == #"{"a":[{}]}"#)
+        #expect(literal("a[0") == "{}")
+        #expect(literal("a") == #"failed parsing --set-literal data: key "a" has no value"#)
+        #expect(literal("a.=1") == #"failed parsing --set-literal data: key map "a" has no value"#)
+        #expect(
+            literal("a[1]x=1") == "failed parsing --set-literal data: unexpected data at end of array index: ['x']")
+    }
+
     @Test func emptyThings() {
         #expect(set("") == "{}")
         #expect(set("a=,b=") == #"{"a":"","b":""}"#)

@@ -5,7 +5,7 @@ import Synchronization
 import Testing
 import Values
 
-@Suite(.timeLimit(.minutes(1))) struct ControllerTests {
+@Suite(.timeLimit(.minutes(10))) struct ControllerTests {
     private let cluster = SimulatedCluster(SimulatorConfiguration(controllers: []))
     private var api: KubeAPI { KubeAPI(transport: cluster.transport) }
     private let fast = BackoffPolicy(initial: .milliseconds(1), maximum: .milliseconds(5))

@@ -6,7 +6,7 @@ import Values
 
 @testable import KubeClient
 
-@Suite(.timeLimit(.minutes(1))) struct LeaderElectionTests {
+@Suite(.timeLimit(.minutes(10))) struct LeaderElectionTests {
     private let settings = LeaderElectionSettings(lease: "shop", identity: "me")
     private let date = Timestamp(microseconds: 0)
 

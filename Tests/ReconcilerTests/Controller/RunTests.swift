@@ -5,7 +5,7 @@ import Testing
 import Values
 
 /// The controller as a service: it follows the cluster, the store and requests by itself.
-@Suite(.timeLimit(.minutes(1))) struct RunTests {
+@Suite(.timeLimit(.minutes(10))) struct RunTests {
     private func running(
         _ bed: TestBed, _ body: (ApplicationController) async throws -> Void
     ) async throws {

@@ -4,12 +4,20 @@ extension SetExpression {
     /// A value of a name that leads so many levels deep, and whether the text ends before it.
     mutating func value(below levels: Int) throws(Ending) -> (value: Value, isLast: Bool) {
         if case .json = typing { return (try json(below: levels), false) }
+        if case .literal = typing { return (.string(rest()), false) }
         guard position < scalars.count else { return (.string(""), true) }
         if scalars[position] == "{" {
             position += 1
             return (try list(), false)
         }
         return (try typed(run(until: ",").text), false)
+    }
+
+    private mutating func rest() -> String {
+        var text = String.UnicodeScalarView()
+        text.append(contentsOf: scalars[position...])
+        position = scalars.count
+        return String(text)
     }
 
     private mutating func list() throws(Ending) -> Value {
@@ -27,7 +35,7 @@ extension SetExpression {
 
     private func typed(_ text: String) throws(Ending) -> Value {
         switch typing {
-        case .text, .json: return .string(text)
+        case .text, .json, .literal: return .string(text)
         case .file(let read):
             do throws(RenderError) {
                 return .string(try read(text))

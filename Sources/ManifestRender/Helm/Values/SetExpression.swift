@@ -13,6 +13,8 @@ struct SetExpression {
         case file((String) throws(RenderError) -> String)
         /// JSON.
         case json
+        /// All that follows the name, as it is: no comma ends it and no backslash means anything, in names neither.
+        case literal
     }
 
     /// Why an expression is read no further.
@@ -50,6 +52,8 @@ struct SetExpression {
         self.room = room
     }
 
+    private var isLiteral: Bool { if case .literal = typing { true } else { false } }
+
     /// Applies an expression to values.
     ///
     /// - Parameter room: how many empty places of lists may be made; less what the expression makes afterwards.
@@ -76,6 +80,7 @@ struct SetExpression {
         case .guessed: flag = "--set"
         case .text: flag = "--set-string"
         case .file: flag = "--set-file"
+        case .literal: flag = "--set-literal"
         }
         return .failure(RenderError(code, "failed parsing \(flag) data: \(reason)"))
     }
@@ -86,8 +91,8 @@ struct SetExpression {
         while position < scalars.count {
             let scalar = scalars[position]
             position += 1
-            if stops.contains(scalar) { return (String(result), scalar) }
-            if scalar == "\\" {
+            if stops.contains(scalar), scalar != "," || !isLiteral { return (String(result), scalar) }
+            if scalar == "\\", !isLiteral {
                 guard position < scalars.count else { return (String(result), nil) }
                 result.append(scalars[position])
                 position += 1

@@ -59,6 +59,7 @@ struct ValueReader {
         for parameter in options.fileParameters {
             try apply(HelmParameter(name: parameter.name, value: parameter.path), .file(parameterText))
         }
+        for expression in options.setLiteral { try apply(expression, .literal) }
     }
 
     // MARK: - Files
