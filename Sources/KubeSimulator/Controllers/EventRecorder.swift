@@ -4,11 +4,6 @@ import Values
 enum EventRecorder {
     static let events = ResourceID(group: "", resource: "events")
 
-    /// The suffix that tells an event's name from that of others of the same object.
-    static func suffix(_ now: Timestamp, _ number: UInt64) -> String {
-        let nanoseconds = UInt64(max(0, now.seconds)) &* 1_000_000_000 &+ number % 1_000_000_000
-        return String(nanoseconds, radix: 16)
-    }
 }
 
 /// What a recorder remembers, so that it tells the same thing once and not too much of one object.
@@ -21,6 +16,15 @@ struct EventLog: Sendable {
     /// Names of events by what they say.
     var names: [String: String] = [:]
     private var counts: [String: (since: Timestamp, told: Int64)] = [:]
+    /// The moment of the last event, in nanoseconds.
+    private var lastMoment: UInt64 = 0
+
+    /// The end of an event's name: its moment in nanoseconds, later than that of every event before.
+    mutating func suffix(_ now: Timestamp, _ random: UInt64) -> String {
+        let moment = UInt64(max(0, now.microseconds)) &* 1000
+        lastMoment = max(moment, lastMoment) &+ 1 &+ random % 1_000_000
+        return String(lastMoment, radix: 16)
+    }
 
     /// Whether an object may have one more event.
     mutating func admits(_ source: String, _ now: Timestamp) -> Bool {
@@ -61,7 +65,7 @@ extension APIServer {
             [
                 "kind": "Event", "apiVersion": "v1",
                 "metadata": [
-                    "name": .string("\(name).\(EventRecorder.suffix(now, random.next()))"),
+                    "name": .string("\(name).\(eventLog.suffix(now, random.next()))"),
                     "namespace": .string(namespace),
                 ],
                 "involvedObject": [

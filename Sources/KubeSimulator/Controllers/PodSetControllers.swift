@@ -36,20 +36,24 @@ enum ReplicaController {
                 server.createPod(pod, for: set, "replicaset-controller")
             }
         } else if pods.count > wanted {
-            // Pods that are not ready go first, then the youngest.
-            let ordered = pods.sorted { left, right in
-                let first = PodQueries.isReady(left)
-                let second = PodQueries.isReady(right)
-                if first != second { return !first }
-                return (left["metadata"]?.text("creationTimestamp") ?? "")
-                    > (right["metadata"]?.text("creationTimestamp") ?? "")
-            }
-            for pod in ordered.prefix(pods.count - wanted) {
+            let ranking = PodRanking(pods, related: related(set, pods, place, &server), now: server.now)
+            for pod in ranking.ordered.prefix(pods.count - wanted) {
                 let name = pod["metadata"]?.text("name") ?? ""
                 server.deletePod(name, place.namespace, for: set, "replicaset-controller")
             }
         }
         writeStatus(set, place, &server)
+    }
+
+    /// The active pods of all ReplicaSets that have the same owner.
+    private static func related(
+        _ set: Value, _ pods: [Value], _ place: OwnerIndex.Place, _ server: inout APIServer
+    ) -> [Value] {
+        let owners = set["metadata"]?.list("ownerReferences") ?? []
+        guard let owner = owners.first(where: { $0.isTrue("controller") })?.text("uid") else { return pods }
+        return server.owned(.replicaSets, place.namespace, by: owner).flatMap { sibling in
+            server.owned(.pods, place.namespace, by: sibling["metadata"]?.text("uid") ?? "").filter(PodQueries.isActive)
+        }
     }
 
     /// Takes pods that match and have no controller, and lets go of those that match no longer.

@@ -147,6 +147,7 @@ struct Comparison {
         }
         if substituted == actual || Comparison.masked(substituted) == Comparison.masked(actual) { return }
         if hasLooseOrder, path == "/message", substituted.sorted() == actual.sorted() { return }
+        if path.hasSuffix("/message"), pairNames(substituted, actual) { return }
         note("\(path): \"\(actual)\" expected \"\(expected)\"")
     }
 
@@ -167,6 +168,17 @@ struct Comparison {
         mapping[expected] = actual
         substitutions.append((expected, actual))
         return true
+    }
+
+    /// Pairs generated names that only messages tell, each with one that stands for no other.
+    private mutating func pairNames(_ expected: String, _ actual: String) -> Bool {
+        let (left, right) = (
+            expected.split(separator: " ").map(String.init), actual.split(separator: " ").map(String.init)
+        )
+        guard left.count == right.count else { return false }
+        return zip(left, right).allSatisfy { old, new in
+            old == new || (mapping[old] == nil && !mapping.values.contains(new) && pairGenerated(old, new))
+        }
     }
 
     /// Whether two names differ in nothing but the time that they tell.
