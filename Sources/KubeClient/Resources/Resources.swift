@@ -61,7 +61,7 @@ public struct Resources: Sendable {
         }
         // Such a name would be read as another path than it was meant to be.
         for part in [name, namespace ?? ""]
-        where part == "." || part == ".." || part.contains(where: { "/%".contains($0) }) {
+        where part == "." || part == ".." || part.utf8.contains(where: { $0 == 0x2F || $0 == 0x25 }) {
             throw KubeError(.invalidRequest, "\"\(part)\" cannot be the name of an object")
         }
         return request(

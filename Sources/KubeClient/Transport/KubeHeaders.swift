@@ -26,8 +26,11 @@ public struct KubeHeaders: Sendable, ExpressibleByDictionaryLiteral {
     /// Adds a value and keeps those that are there.
     public mutating func append(_ name: String, _ value: String) { fields.append((name, value)) }
 
+    private static func lowercase(_ byte: UInt8) -> UInt8 { byte >= 0x41 && byte <= 0x5A ? byte | 0x20 : byte }
+
     private static func equal(_ left: String, _ right: String) -> Bool {
-        left.utf8.count == right.utf8.count && left.lowercased() == right.lowercased()
+        guard left.utf8.count == right.utf8.count else { return false }
+        return zip(left.utf8, right.utf8).allSatisfy { lowercase($0) == lowercase($1) }
     }
 }
 

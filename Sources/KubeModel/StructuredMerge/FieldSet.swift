@@ -55,6 +55,12 @@ public struct FieldSet: Hashable, Sendable {
         return isFound ? entries[index] : nil
     }
 
+    /// The step to a member that is likely to be that at some position.
+    func field(_ name: String, near guess: Int) -> Entry? {
+        if guess < entries.count, case .field(name) = entries[guess].element { return entries[guess] }
+        return entry(.field(name))
+    }
+
     /// Adds a place.
     public mutating func insert(_ path: [PathElement]) { insert(path[...]) }
 
@@ -211,7 +217,7 @@ extension FieldSet {
     }
 
     /// Whether there are places below one that the structure takes as a whole.
-    private func hasParts(takenAsWholeBy node: SchemaNode) -> Bool {
+    func hasParts(takenAsWholeBy node: SchemaNode) -> Bool {
         guard node.kind != .any else { return false }
         for entry in entries where !entry.below.isEmpty {
             let child: SchemaNode? = if case .field(let name) = entry.element { node[name] } else { node.element }

@@ -82,7 +82,10 @@ public struct ManagedFields: Hashable, Sendable {
     ///
     /// - Parameter value: the list; nil and null are an empty one.
     /// - Throws: ``StructuredMergeError`` with code ``StructuredMergeError/Code/managedFields``.
-    public init(_ value: Value?) throws(StructuredMergeError) {
+    public init(_ value: Value?) throws(StructuredMergeError) { try self.init(value, sharing: nil) }
+
+    /// Reads `metadata.managedFields`; sets of fields whose forms are shared are not read again.
+    init(_ value: Value?, sharing forms: FieldSetForms?) throws(StructuredMergeError) {
         self.init()
         guard let value, !value.isNull else { return }
         guard case .array(let list) = value else {
@@ -103,11 +106,19 @@ public struct ManagedFields: Hashable, Sendable {
                 name: item["manager"]?.stringValue ?? "", operation: operation, apiVersion: version,
                 subresource: item["subresource"]?.stringValue ?? "")
             let written = item["fieldsV1"] ?? [:]
-            let (fields, isCanonical) = try FieldSet.read(fieldsV1: written)
+            let (fields, form) = try ManagedFields.read(written, forms)
             var entry = Entry(fields: fields, apiVersion: version, time: item["time"]?.stringValue)
-            if isCanonical { entry.written = written }
+            entry.written = form
             entries[manager] = entry
         }
+    }
+
+    private static func read(
+        _ written: Value, _ forms: FieldSetForms?
+    ) throws(StructuredMergeError) -> (FieldSet, Value?) {
+        if let forms { return try forms.read(written) }
+        let (set, isCanonical) = try FieldSet.read(fieldsV1: written)
+        return (set, isCanonical ? written : nil)
     }
 
     /// The list as `metadata.managedFields` holds it, in the server's order; nil where nobody owns anything.

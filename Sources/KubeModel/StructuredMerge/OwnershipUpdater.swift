@@ -126,13 +126,14 @@ struct OwnershipUpdater {
 
     /// Fields that nobody owns.
     static let unowned = FieldSet(
-        [["apiVersion"], ["kind"], ["metadata"]]
-            .map { $0.map(PathElement.field) }
-            + [
-                "name", "namespace", "creationTimestamp", "selfLink", "uid", "clusterName", "generation",
-                "managedFields",
-                "resourceVersion",
-            ].map { [.field("metadata"), .field($0)] })
+        ["apiVersion", "kind", "metadata"].map { [.field($0)] }
+            + unownedMetadata.map { [.field("metadata"), .field($0)] })
+
+    /// Fields of the metadata that nobody owns.
+    static let unownedMetadata: Set<String> = [
+        "name", "namespace", "creationTimestamp", "selfLink", "uid", "clusterName", "generation", "managedFields",
+        "resourceVersion",
+    ]
 
     private static let maximumUpdateManagers = 10
 

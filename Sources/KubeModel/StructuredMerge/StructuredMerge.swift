@@ -61,6 +61,8 @@ public enum StructuredMerge {
         public var object: Value
         /// Whether anything but ownership changed.
         public var isChanged: Bool
+        /// Whether the object is known to be as it was, ownership included.
+        public var isSame = false
     }
 
     /// Lays an applied object over a live one.
@@ -80,6 +82,7 @@ public enum StructuredMerge {
             throw StructuredMergeError(.request, "metadata.managedFields must be nil")
         }
         guard !write.manager.isEmpty else { throw StructuredMergeError(.request, "an apply needs a field manager") }
+        if let live, let outcome = RepeatedApply.run(applied, on: live, by: write, schema: schema) { return outcome }
         let typed = TypedValue(applied, schema: schema)
         try typed.validate()
         let existing = live ?? emptyObject(like: applied, schema)
@@ -87,7 +90,8 @@ public enum StructuredMerge {
         let updater = OwnershipUpdater(
             schema: schema, ignored: write.ignored, apiVersion: applied["apiVersion"]?.stringValue ?? "",
             versions: write.versions)
-        var managed = (try? ManagedFields(existing["metadata"]?["managedFields"])) ?? ManagedFields()
+        var managed =
+            (try? ManagedFields(existing["metadata"]?["managedFields"], sharing: write.forms)) ?? ManagedFields()
         if managed.entries.isEmpty, live != nil {
             // Nobody was watched so far: what is there becomes somebody's who came before.
             let before = ManagedFields.Manager(
@@ -127,7 +131,7 @@ public enum StructuredMerge {
     ///   - schema: the structure of both.
     /// - Returns: the object after with its new `managedFields`.
     public static func update(from live: Value?, to updated: Value, by write: Write, schema: SchemaNode) -> Value {
-        var managed = decode(live: live, updated: updated, isSubresource: !write.subresource.isEmpty)
+        var managed = decode(live: live, updated: updated, by: write)
         var result = withoutManagedFields(updated)
         if live == nil || !managed.entries.isEmpty {
             let updater = OwnershipUpdater(
@@ -152,12 +156,13 @@ public enum StructuredMerge {
         return result
     }
 
-    private static func decode(live: Value?, updated: Value, isSubresource: Bool) -> ManagedFields {
-        let before = (try? ManagedFields(live?["metadata"]?["managedFields"])) ?? ManagedFields()
-        if isSubresource { return before }
+    private static func decode(live: Value?, updated: Value, by write: Write) -> ManagedFields {
+        func read(_ value: Value?) -> ManagedFields? { try? ManagedFields(value, sharing: write.forms) }
+        let before = read(live?["metadata"]?["managedFields"]) ?? ManagedFields()
+        if !write.subresource.isEmpty { return before }
         let given = updated["metadata"]?["managedFields"]
         if case .array(let list)? = given, list.isEmpty || list == [[:]] { return ManagedFields() }
-        guard let decoded = try? ManagedFields(given), !decoded.entries.isEmpty else { return before }
+        guard let decoded = read(given), !decoded.entries.isEmpty else { return before }
         return decoded
     }
 

@@ -126,6 +126,9 @@ extension TypedValue {
         }
     }
 
+    /// Whether a value fits its structure and no list that merges item by item has two items of one key.
+    static func fits(_ value: Value, _ node: SchemaNode) -> Bool { fits(value, node, false, 0) }
+
     /// Whether ``check(_:_:_:_:_:_:)`` would find no mistake; says so without keeping track of where it is.
     private static func fits(_ value: Value, _ node: SchemaNode, _ allowsDuplicates: Bool, _ depth: Int) -> Bool {
         guard depth < maximumDepth else { return false }

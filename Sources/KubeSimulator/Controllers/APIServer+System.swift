@@ -1,4 +1,5 @@
 import KubeClient
+import KubeModel
 import Values
 
 /// What the controllers do to the cluster: the same writes as a client's, without a request.
@@ -70,7 +71,8 @@ extension APIServer {
             let options = try WriteOptions(context.query, kind: "PatchOptions", isApply: true)
             let writer = FieldManagers.Writer.apply(manager, force: true)
             let merged = try FieldManagers.apply(
-                value, to: live, definition, writer, subresource: subresource, now: now)
+                value, to: live, definition, writer, subresource: subresource, now: now, forms: fieldForms
+            ).object
             let decoded = try decodeObject(merged, context, options)
             _ = try update(decoded, live: live, context, options, manager: writer, isPatch: true)
         } catch {

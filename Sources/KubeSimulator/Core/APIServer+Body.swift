@@ -107,8 +107,11 @@ extension APIServer {
     }
 
     /// A sent object as the kind's type holds it.
+    ///
+    /// - Parameter known: the object as it was before, of which the sent one may have parts.
     mutating func decodeObject(
-        _ sent: Value, _ context: RequestContext, _ options: WriteOptions, isUnstructured: Bool = false
+        _ sent: Value, _ context: RequestContext, _ options: WriteOptions, isUnstructured: Bool = false,
+        known: Value? = nil
     ) throws(APIError) -> Value {
         let definition = context.definition
         let value = try typed(sent, definition)
@@ -117,7 +120,7 @@ extension APIServer {
         codec.isUnstructured = isUnstructured
         let decoded: Value
         do throws(TypedCodec.Failure) {
-            decoded = try codec.decode(value, as: type)
+            decoded = try codec.decode(value, as: type, known: known)
         } catch {
             throw .badRequest(
                 "\(definition.kind) in version \"\(definition.version)\" cannot be handled as a \(definition.kind): \(error.message)"
@@ -160,6 +163,7 @@ extension APIServer {
     mutating func reportUnknown(
         _ unknown: [String], _ definition: ResourceDefinition, _ options: WriteOptions
     ) throws(APIError) {
+        if unknown.isEmpty, duplicateFields.isEmpty, repeatedKeys.isEmpty { return }
         var problems = duplicateFields + unknown.map { "unknown field \"\($0)\"" }
         duplicateFields = []
         let repeated = repeatedKeys

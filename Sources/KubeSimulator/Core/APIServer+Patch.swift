@@ -163,7 +163,8 @@ extension APIServer {
                     "uid mismatch: the provided object specified uid \(uid), and no existing object was found")
             }
             let merged = try FieldManagers.apply(
-                applied, to: nil, definition, writer, subresource: "", now: now, forms: fieldForms)
+                applied, to: nil, definition, writer, subresource: "", now: now, forms: fieldForms
+            ).object
             let decoded = try decodeObject(merged, context, options)
             let created = try create(decoded, context, options, manager: writer) ?? .null
             return respond(201, shaped(Projection.present(created, definition), context), context.form)
@@ -172,9 +173,20 @@ extension APIServer {
         let merged = try FieldManagers.apply(
             applied, to: before, definition, writer, subresource: context.subresource, now: now,
             versions: otherVersions(of: definition), forms: fieldForms)
-        let decoded = try decodeObject(merged, context, options)
+        if merged.isSame, !definition.isCustom {
+            // What is stored was read, completed and found valid when it was written.
+            try confirm(before, context, isDryRun: options.isDryRun)
+            return respond(200, shaped(before, context), context.form)
+        }
+        let decoded = try decodeObject(merged.object, context, options, known: before)
         let result = try update(decoded, live: live.value, context, options, manager: writer, isPatch: true)
         return respond(200, shaped(Projection.present(result, definition), context), context.form)
+    }
+
+    /// Lets admission look at an update that changes nothing.
+    private mutating func confirm(_ object: Value, _ context: RequestContext, isDryRun: Bool) throws(APIError) {
+        try checkUpdate(object, old: object, context, isDryRun: isDryRun)
+        warnings += KindRules.warnings(object, context.definition, isNew: false)
     }
 
     private func checkApplied(_ patch: Value, _ context: RequestContext) throws(APIError) -> Value {

@@ -85,7 +85,8 @@ extension APIServer {
         let before = Projection.present(live.value, definition)
         var merged = try FieldManagers.apply(
             applied, to: before, definition, writer, subresource: "scale", now: now,
-            versions: otherVersions(of: definition))
+            versions: otherVersions(of: definition)
+        ).object
         FieldManagers.dropScaleTime(&merged)
         let updated = try update(merged, live: live.value, context, options, manager: writer, isPatch: true)
         let answer = try scale(of: Projection.present(updated, definition), context)

@@ -60,14 +60,14 @@ extension APIServer {
         try checkUpdate(object, old: old, context, isDryRun: options.isDryRun)
         warnings += KindRules.warnings(object, definition, isNew: false)
         try allocate(&object, old: old, context, isDryRun: options.isDryRun)
-        let result = toStorage(object, definition)
-        if FieldTimes.isEqual(result, live) { return live }
-        if options.isDryRun { return result }
-        return store(result, live: live, context)
+        object = toStorage(object, definition)
+        if FieldTimes.isEqual(object, live) { return live }
+        if options.isDryRun { return object }
+        return store(consume object, live: live, context)
     }
 
     /// Stores a new state, or removes an object whose last finalizer is gone.
-    private mutating func store(_ value: Value, live: Value, _ context: RequestContext) -> Value {
+    private mutating func store(_ value: consuming Value, live: Value, _ context: RequestContext) -> Value {
         let definition = context.definition
         if value["metadata"]?["deletionTimestamp"] != nil, isFinished(value, definition) {
             erase(definition, context.namespace, context.name)
@@ -132,6 +132,7 @@ extension APIServer {
 
     /// Keeps the metadata that no client changes.
     private func carryMetadata(_ object: inout Value, from old: Value, _ context: RequestContext) {
+        if keepsMetadata(object, of: old, context) { return }
         let sent = object["metadata"]?.objectValue ?? Object()
         let live = old["metadata"]?.objectValue ?? Object()
         var metadata = Object(minimumCapacity: live.count + 2)
@@ -165,6 +166,22 @@ extension APIServer {
             metadata["ownerReferences"] = live["ownerReferences"]
         }
         object["metadata"] = .object(metadata)
+    }
+
+    /// Whether an object has the metadata of the one before, in all that no client changes.
+    private func keepsMetadata(_ object: Value, of old: Value, _ context: RequestContext) -> Bool {
+        guard context.subresource.isEmpty, case .object(let sent)? = object["metadata"],
+            case .object(let live)? = old["metadata"], sent.count == live.count
+        else { return false }
+        for position in live.indices {
+            let (before, after) = (live[position], sent[position])
+            guard before.key == after.key else { return false }
+            switch before.key {
+            case "labels", "annotations", "finalizers", "ownerReferences", "managedFields": continue
+            default: guard before.value.isSame(as: after.value) else { return false }
+            }
+        }
+        return true
     }
 
     private func bumpGeneration(_ object: inout Value, _ old: Value, _ definition: ResourceDefinition) {

@@ -124,11 +124,11 @@ enum FieldManagers {
     static func apply(
         _ applied: Value, to live: Value?, _ definition: ResourceDefinition, _ writer: Writer, subresource: String,
         now: Timestamp, versions: StructuredMerge.OtherVersions = .init(), forms: FieldSetForms? = nil
-    ) throws(APIError) -> Value {
+    ) throws(APIError) -> StructuredMerge.Outcome {
         var write = write(writer, definition, subresource, now, forms)
         write.versions = versions
         do throws(StructuredMergeError) {
-            return try StructuredMerge.apply(applied, to: live, by: write, schema: definition.schemaNode).object
+            return try StructuredMerge.apply(applied, to: live, by: write, schema: definition.schemaNode)
         } catch {
             throw failure(error, applied, definition)
         }

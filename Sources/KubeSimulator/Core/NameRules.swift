@@ -43,8 +43,17 @@ enum NameRules {
     }
 
     static func isSubdomain(_ text: String) -> Bool {
-        !text.isEmpty
-            && text.utf8.split(separator: 0x2E, omittingEmptySubsequences: false).allSatisfy { isLabelText($0) }
+        // Each part begins and ends with a letter or a digit, so that no two of the others meet at a dot.
+        var previous: UInt8 = 0x2E
+        for byte in text.utf8 {
+            switch byte {
+            case 0x2E: if previous == 0x2E || previous == 0x2D { return false }
+            case 0x2D: if previous == 0x2E { return false }
+            default: if !isLower(byte) { return false }
+            }
+            previous = byte
+        }
+        return previous != 0x2E && previous != 0x2D
     }
 
     static func subdomain(_ text: String) -> [String] {
@@ -119,6 +128,7 @@ enum NameRules {
 
     /// A label key, an annotation key, a finalizer.
     static func qualifiedName(_ text: String) -> [String] {
+        if text.utf8.count <= 63, isNamePart(text.utf8) { return [] }
         let parts = text.utf8.split(separator: 0x2F, omittingEmptySubsequences: false).map { Substring($0) }
         var errors: [String] = []
         guard parts.count <= 2 else { return [qualifiedKeyMessage] }
@@ -147,6 +157,7 @@ enum NameRules {
     }
 
     static func configKey(_ text: String) -> [String] {
+        if text.utf8.count <= 253, isNamePart(text.utf8) { return [] }
         var errors: [String] = []
         if text.utf8.count > 253 { errors.append("must be no more than 253 characters") }
         if text.isEmpty || !text.utf8.allSatisfy({ isAlphanumeric($0) || $0 == 0x2D || $0 == 0x5F || $0 == 0x2E }) {

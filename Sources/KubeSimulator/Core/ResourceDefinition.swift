@@ -7,6 +7,12 @@ final class ResourceDefinition: Sendable {
     let version: String
     let resource: String
     let kind: String
+    /// `GROUP/VERSION`, or the version alone for the core group.
+    let apiVersion: String
+    /// `RESOURCE.GROUP`, or the resource alone for the core group.
+    let qualifiedResource: String
+    /// Whether there is a subresource `status`.
+    let hasStatus: Bool
     let listKind: String
     let singular: String
     let isNamespaced: Bool
@@ -31,6 +37,9 @@ final class ResourceDefinition: Sendable {
         version = entry.version
         resource = entry.resource
         kind = entry.kind
+        apiVersion = entry.group.isEmpty ? entry.version : "\(entry.group)/\(entry.version)"
+        qualifiedResource = entry.group.isEmpty ? entry.resource : "\(entry.resource).\(entry.group)"
+        hasStatus = entry.subresources.contains { $0.name == "status" }
         listKind = entry.kind + "List"
         singular = entry.singular
         isNamespaced = entry.isNamespaced
@@ -54,6 +63,9 @@ final class ResourceDefinition: Sendable {
         version = custom.version
         resource = custom.plural
         kind = custom.kind
+        apiVersion = "\(custom.group)/\(custom.version)"
+        qualifiedResource = "\(custom.plural).\(custom.group)"
+        hasStatus = custom.hasStatus
         listKind = custom.listKind
         singular = custom.singular
         isNamespaced = custom.isNamespaced
@@ -86,14 +98,9 @@ final class ResourceDefinition: Sendable {
         "MutatingAdmissionPolicy", "MutatingAdmissionPolicyBinding", "CustomResourceDefinition", "ResourceSlice",
     ]
 
-    /// `GROUP/VERSION`, or the version alone for the core group.
-    var apiVersion: String { group.isEmpty ? version : "\(group)/\(version)" }
-    /// `RESOURCE.GROUP`, or the resource alone for the core group.
-    var qualifiedResource: String { group.isEmpty ? resource : "\(resource).\(group)" }
     var isCustom: Bool { custom != nil }
 
     func subresource(_ name: String) -> ResourceTable.Subresource? { subresources.first { $0.name == name } }
-    var hasStatus: Bool { subresources.contains { $0.name == "status" } }
 }
 
 /// What objects of one resource are stored under.

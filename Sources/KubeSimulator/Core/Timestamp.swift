@@ -16,15 +16,16 @@ struct Timestamp: Sendable, Hashable, Comparable {
     }
 
     /// `2026-11-23T06:21:18Z`.
-    var text: String { Timestamp.format(seconds) + "Z" }
+    var text: String { Timestamp.format(seconds, ending: 0x5A) }
 
     /// `2026-11-23T06:21:18.000000Z`.
     var microText: String {
         let fraction = String(microseconds - seconds * 1_000_000)
-        return Timestamp.format(seconds) + "." + String(repeating: "0", count: 6 - fraction.utf8.count) + fraction + "Z"
+        let zeros = String(repeating: "0", count: 6 - fraction.utf8.count)
+        return Timestamp.format(seconds, ending: 0x2E) + zeros + fraction + "Z"
     }
 
-    private static func format(_ seconds: Int64) -> String {
+    private static func format(_ seconds: Int64, ending last: UInt8) -> String {
         var days = seconds / 86400
         var rest = seconds % 86400
         if rest < 0 {
@@ -32,30 +33,37 @@ struct Timestamp: Sendable, Hashable, Comparable {
             days -= 1
         }
         let date = civil(fromDays: days)
-        guard (0...9999).contains(date.year) else {
-            return "\(date.year)-" + fields([(date.month, 0x2D), (date.day, 0x54)] + clock(rest))
-        }
-        return fields(
-            [(date.year / 100, 0), (date.year % 100, 0x2D), (date.month, 0x2D), (date.day, 0x54)] + clock(rest))
-    }
-
-    private static func clock(_ seconds: Int64) -> [(number: Int64, separator: UInt8)] {
-        [(seconds / 3600, 0x3A), (seconds / 60 % 60, 0x3A), (seconds % 60, 0)]
-    }
-
-    /// Numbers of two digits, each with what follows it; 0 for nothing.
-    private static func fields(_ fields: [(number: Int64, separator: UInt8)]) -> String {
-        String(unsafeUninitializedCapacity: 3 * fields.count) { buffer in
-            var count = 0
-            for (number, separator) in fields {
-                buffer[count] = 0x30 + UInt8(truncatingIfNeeded: number / 10)
-                buffer[count + 1] = 0x30 + UInt8(truncatingIfNeeded: number % 10)
-                count += 2
-                guard separator != 0 else { continue }
-                buffer[count] = separator
-                count += 1
+        let isPlain = (0...9999).contains(date.year)
+        let text = String(unsafeUninitializedCapacity: 20) { buffer in
+            func put(_ number: Int64, at position: Int, _ separator: UInt8) {
+                buffer[position] = 0x30 + UInt8(truncatingIfNeeded: number / 10)
+                buffer[position + 1] = 0x30 + UInt8(truncatingIfNeeded: number % 10)
+                buffer[position + 2] = separator
             }
-            return count
+            put(isPlain ? date.year / 100 : 0, at: 0, 0)
+            put(isPlain ? date.year % 100 : 0, at: 2, 0x2D)
+            put(date.month, at: 5, 0x2D)
+            put(date.day, at: 8, 0x54)
+            put(rest / 3600, at: 11, 0x3A)
+            put(rest / 60 % 60, at: 14, 0x3A)
+            put(rest % 60, at: 17, last)
+            return 20
+        }
+        return isPlain ? text : "\(date.year)" + text.dropFirst(4)
+    }
+
+    /// Whether a text is a moment as ``text`` writes it; the last days of months are left to a closer look.
+    static func isPlain(_ text: String) -> Bool {
+        var text = text
+        return text.withUTF8 { bytes in
+            func pair(_ position: Int) -> UInt8 {
+                let (first, second) = (bytes[position] &- 0x30, bytes[position + 1] &- 0x30)
+                return first < 10 && second < 10 ? first * 10 + second : .max
+            }
+            return bytes.count == 20 && bytes[4] == 0x2D && bytes[7] == 0x2D && bytes[10] == 0x54 && bytes[13] == 0x3A
+                && bytes[16] == 0x3A && bytes[19] == 0x5A && pair(0) < 100 && pair(2) < 100
+                && (1...12).contains(pair(5)) && (1...28).contains(pair(8)) && pair(11) < 24 && pair(14) < 60
+                && pair(17) < 60
         }
     }
 

@@ -22,7 +22,7 @@ struct TypedCodec {
         case index(Int)
     }
 
-    private let table: TypeTable
+    let table: TypeTable
     private(set) var unknownFields: [String] = []
     /// Whether mistakes are told as by the conversion of maps to types, which follows a strategic merge patch.
     var isUnstructured = false
@@ -31,7 +31,10 @@ struct TypedCodec {
     init(_ table: TypeTable = .builtin) { self.table = table }
 
     /// The value as the type holds it.
-    mutating func decode(_ value: Value, as type: Int) throws(Failure) -> Value {
+    ///
+    /// - Parameter known: a value of the type, as it holds it; what is shared with it needs no look.
+    mutating func decode(_ value: Value, as type: Int, known: Value? = nil) throws(Failure) -> Value {
+        if keeps(value, .object(type), known) { return value }
         path.removeAll(keepingCapacity: true)
         switch try decode(value, .object(type), owner: type) {
         case .keep: return value
@@ -146,7 +149,7 @@ struct TypedCodec {
         return copy
     }
 
-    private static func isZero(_ value: Value) -> Bool {
+    static func isZero(_ value: Value) -> Bool {
         switch value {
         case .null: true
         case .bool(let flag): !flag

@@ -3,7 +3,7 @@ import Values
 /// What the server knows of the built-in kinds' fields: names, types, which are required, how lists merge.
 struct TypeTable: Sendable {
     /// The type of a field.
-    indirect enum FieldType: Sendable, Equatable {
+    enum FieldType: Sendable, Equatable {
         case string
         case int32
         case int64
@@ -16,8 +16,8 @@ struct TypeTable: Sendable {
         case bytes
         case anything
         case object(Int)
-        case array(FieldType)
-        case map(FieldType)
+        indirect case array(FieldType)
+        indirect case map(FieldType)
     }
 
     /// A field of a type.
@@ -48,6 +48,8 @@ struct TypeTable: Sendable {
 
         /// The Go type's own name, as error messages show it.
         var shortName: String { String(name[name.index(after: name.lastIndex(of: ".") ?? name.startIndex)...]) }
+
+        func position(_ name: String) -> Int? { positions[name] }
 
         func field(_ name: String) -> Field? { positions[name].map { fields[$0] } }
     }

@@ -35,9 +35,10 @@ extension KindRules {
     ) -> [FieldError] {
         var findings = Findings()
         // The server checks metadata for all kinds alike, and each kind checks it again.
-        let again = MetadataRules.validateUpdate(object, old: old, definition)
+        let full = MetadataRules.full(object)
+        let again = MetadataRules.validateUpdate(object, old: old, definition, isClean: full.isEmpty)
         let metadata =
-            MetadataRules.full(object) + again + again + (repeatsMetadata(definition) ? MetadataRules.full(object) : [])
+            full.isEmpty && again.isEmpty ? [] : full + again + again + (repeatsMetadata(definition) ? full : [])
         if let custom = definition.custom {
             findings.add(metadata)
             findings.add(CustomValidation.validate(object, custom, old: old, subresource: subresource))

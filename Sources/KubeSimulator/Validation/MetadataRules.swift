@@ -39,12 +39,18 @@ enum MetadataRules {
 
     static func labels(_ labels: Value?, _ field: String) -> [FieldError] {
         var errors: [FieldError] = []
-        for member in (labels?.objectValue ?? Object()).sorted(by: { byBytes($0.key, $1.key) }) {
+        guard let labels = labels?.objectValue, !labels.allSatisfy(isLabel) else { return errors }
+        for member in labels.sorted(by: { byBytes($0.key, $1.key) }) {
             errors += NameRules.qualifiedName(member.key).map { .invalid(field, .string(member.key), $0) }
             let value = member.value.stringValue ?? ""
             errors += NameRules.labelValue(value).map { .invalid(field, .string(value), $0) }
         }
         return errors
+    }
+
+    private static func isLabel(_ member: Object.Member) -> Bool {
+        guard case .string(let value) = member.value else { return false }
+        return NameRules.qualifiedName(member.key).isEmpty && NameRules.labelValue(value).isEmpty
     }
 
     static func annotations(_ annotations: Value?, _ field: String) -> [FieldError] {
@@ -110,7 +116,10 @@ enum MetadataRules {
         return errors
     }
 
-    static func validateUpdate(_ object: Value, old: Value, _ definition: ResourceDefinition) -> [FieldError] {
+    /// - Parameter isClean: whether ``full(_:)`` has found nothing.
+    static func validateUpdate(
+        _ object: Value, old: Value, _ definition: ResourceDefinition, isClean: Bool
+    ) -> [FieldError] {
         var errors: [FieldError] = []
         let metadata = object["metadata"] ?? .null
         let before = old["metadata"] ?? .null
@@ -132,6 +141,7 @@ enum MetadataRules {
         for name in ["deletionTimestamp", "deletionGracePeriodSeconds"] where metadata[name] != before[name] {
             errors.append(.invalid("metadata.\(name)", metadata[name] ?? .null, "field is immutable"))
         }
+        if isClean { return errors }
         return labels(metadata["labels"], "metadata.labels")
             + annotations(metadata["annotations"], "metadata.annotations")
             + owners(metadata) + errors

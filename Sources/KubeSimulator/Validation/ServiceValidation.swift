@@ -191,9 +191,12 @@ enum ConfigValidation {
 
     static func configMap(_ object: Value, _ findings: inout Findings) {
         var size = 0
-        for member in (object["data"]?.objectValue ?? Object()).sorted(by: { byBytes($0.key, $1.key) }) {
-            findings.invalid("data[\(member.key)]", .string(member.key), NameRules.configKey(member.key))
-            if object["binaryData"]?[member.key] != nil {
+        let binary = object["binaryData"]?.objectValue
+        // Keys come in order, as the store keeps them.
+        for member in object["data"]?.objectValue ?? Object() {
+            let problems = NameRules.configKey(member.key)
+            if !problems.isEmpty { findings.invalid("data[\(member.key)]", .string(member.key), problems) }
+            if binary?[member.key] != nil {
                 findings.add(
                     .invalid("data[\(member.key)]", .string(member.key), "duplicate of key present in binaryData"))
             }

@@ -78,6 +78,17 @@ public struct Object: Sendable {
         return nil
     }
 
+    /// Position of a key that is likely to stand at some place: where it does, one comparison finds it.
+    package func position(of key: String, near guess: Int) -> Int? {
+        if guess < members.count, members[guess].key.hasSameBytes(as: key) { return guess }
+        return position(of: key)
+    }
+
+    /// What objects that share their storage have in common; two that are alive and have equal ones are equal.
+    package var storageIdentity: UInt {
+        members.withUnsafeBufferPointer { UInt(bitPattern: $0.baseAddress) }
+    }
+
     /// The value of a key; assigning nil removes the member.
     ///
     /// Removing is linear in the number of members, everything else constant beyond the threshold.
@@ -205,6 +216,7 @@ extension Object: Hashable {
     /// Equal when both have the same keys with equal values, in any order.
     public static func == (left: Object, right: Object) -> Bool {
         guard left.members.count == right.members.count else { return false }
+        if left.storageIdentity == right.storageIdentity { return true }
         // Fast path: same order, which is also what copies of one object have.
         var position = 0
         while position < left.members.count, left.members[position].key.hasSameBytes(as: right.members[position].key) {

@@ -38,6 +38,23 @@ public enum Value: Sendable {
     }
 }
 
+extension Value {
+    /// Whether both are seen to be equal without a look into lists and objects: those share their storage.
+    package func isSame(as other: Value) -> Bool {
+        switch (self, other) {
+        case (.string(let a), .string(let b)): a.hasSameBytes(as: b)
+        case (.object(let a), .object(let b)): a.count == b.count && a.storageIdentity == b.storageIdentity
+        case (.array(let a), .array(let b)):
+            a.count == b.count
+                && a.withUnsafeBufferPointer { first in
+                    b.withUnsafeBufferPointer { first.baseAddress == $0.baseAddress }
+                }
+        case (.array, _), (.object, _): false
+        default: self == other
+        }
+    }
+}
+
 extension Value: Hashable {
     /// Equality as data: object members in any order, numbers by kind and value, strings by their bytes.
     public static func == (left: Value, right: Value) -> Bool {
