@@ -22,7 +22,7 @@ import Values
               template: {spec: {restartPolicy: Never, containers: [{name: c, image: busybox}]}}
             \(spec.split(separator: "\n").map { "  \($0)" }.joined(separator: "\n"))
             """)
-        return try await cluster.get("batch/v1", "Job", "shop/work").value
+        return try await cluster.get("batch/v1", "Job", "shop/work")
     }
 
     private func last(_ job: Value) -> [String] {
@@ -31,7 +31,7 @@ import Values
     }
 
     private func pods(_ cluster: SimulatedCluster, _ prefix: String) async throws -> [Value] {
-        try await cluster.list("v1", "Pod").map(\.value).filter {
+        try await cluster.list("v1", "Pod").filter {
             $0["metadata", "name"]?.stringValue?.hasPrefix(prefix) ?? false
         }
     }
@@ -113,7 +113,7 @@ import Values
         #expect(try await pods(cluster, "work-").count == 2)
         cluster.script(.succeed(), for: PodPattern(namespace: "shop"))
         cluster.clock.advance(by: .seconds(10))
-        job = try await cluster.get("batch/v1", "Job", "shop/work").value
+        job = try await cluster.get("batch/v1", "Job", "shop/work")
         #expect(last(job)[0] == "Complete")
     }
 
@@ -158,10 +158,10 @@ import Values
         try await cluster.patch("batch/v1", "Job", "shop/work", ["spec": ["suspend": true]])
         cluster.clock.advance(by: .seconds(60))
         #expect(try await pods(cluster, "work-").isEmpty)
-        let suspended = try await cluster.get("batch/v1", "Job", "shop/work").value
+        let suspended = try await cluster.get("batch/v1", "Job", "shop/work")
         #expect(last(suspended) == ["Suspended", "JobSuspended", "Job suspended"])
         try await cluster.patch("batch/v1", "Job", "shop/work", ["spec": ["suspend": false]])
-        let resumed = try await cluster.get("batch/v1", "Job", "shop/work").value
+        let resumed = try await cluster.get("batch/v1", "Job", "shop/work")
         #expect(last(resumed) == ["Suspended", "JobResumed", "Job resumed"])
         #expect(resumed["status", "startTime"] != started)
         #expect(try await pods(cluster, "work-").count == 2)

@@ -119,7 +119,7 @@ extension APIServer {
         }
         if let warning = ObjectWarnings.deprecation(definition) { warnings.append(warning) }
         if name.contains("%") { throw .badRequest("Name parameter invalid: \"\(name)\": may not contain '%'") }
-        let form = try negotiate(request.headers["Accept"], verb, definition)
+        let form = try negotiate(request.headers["Accept"], verb, definition, subresource)
         let context = RequestContext(
             definition: definition, namespace: namespace, name: name, subresource: subresource, query: query,
             headers: request.headers, body: request.body, form: form)
@@ -136,15 +136,27 @@ extension APIServer {
     }
 
     private func negotiate(
-        _ accept: String?, _ verb: String, _ definition: ResourceDefinition
+        _ accept: String?, _ verb: String, _ definition: ResourceDefinition, _ subresource: String
     ) throws(APIError) -> ResponseForm {
+        let hasBinaryForm = verb != "watch" && subresource.isEmpty && ProtobufForm.serves(definition)
         let isList = verb == "list" || verb == "deletecollection"
-        let form = ResponseForm.negotiate(accept, isList: isList || verb == "watch")
+        let form = ResponseForm.negotiate(
+            verb == "watch" ? APIServer.withoutBinary(accept) : accept, isList: isList || verb == "watch",
+            hasBinaryForm: hasBinaryForm)
         if let form, !(verb == "watch" && form.isYAML) { return form }
-        if verb == "watch", ResponseForm.negotiate(accept, isList: false) != nil, form == nil {
-            return ResponseForm.negotiate(accept, isList: false) ?? .json
+        if verb == "watch", form == nil,
+            let single = ResponseForm.negotiate(APIServer.withoutBinary(accept), isList: false, hasBinaryForm: false)
+        {
+            return single
         }
         throw ResponseForm.refusal(accept, definition, verb: verb, hasForm: form != nil)
+    }
+
+    /// What a client takes apart from binary forms, in which no events are sent here.
+    private static func withoutBinary(_ accept: String?) -> String? {
+        guard let accept, accept.contains(ResponseForm.protobufType) else { return accept }
+        let rest = accept.split(separator: ",").filter { MediaRange($0).type != ResponseForm.protobufType }
+        return rest.isEmpty ? accept : rest.joined(separator: ",")
     }
 
     /// Whether two slashes follow one another.

@@ -100,11 +100,19 @@ struct APIServer: Sendable {
 
     /// An answer with the warnings so far.
     func respond(_ status: Int, _ value: Value, _ form: ResponseForm = .json) -> KubeResponse {
+        let body = body(value, form)
         var headers: [(name: String, value: String)] = [
-            ("Content-Type", form.contentType), ("Cache-Control", "no-cache, private"),
+            ("Content-Type", body.type), ("Cache-Control", "no-cache, private"),
         ]
         appendWarnings(to: &headers)
-        return KubeResponse(status: status, headers: KubeHeaders(headers), body: .value(value))
+        return KubeResponse(status: status, headers: KubeHeaders(headers), body: body.content)
+    }
+
+    /// A value as it is sent: binary where that was asked for, else as the value it is.
+    private func body(_ value: Value, _ form: ResponseForm) -> (type: String, content: KubeBody) {
+        guard form.encoding == .protobuf else { return (form.contentType, .value(value)) }
+        guard let bytes = ProtobufForm.encode(value) else { return (ResponseForm.json.contentType, .value(value)) }
+        return (form.contentType, .bytes(bytes))
     }
 
     private func answer(_ error: APIError, accept: String?) -> KubeResponse {
@@ -116,10 +124,11 @@ struct APIServer: Sendable {
             headers.append(("Cache-Control", "no-cache, private"))
             return KubeResponse(status: error.code, headers: KubeHeaders(headers), body: .bytes(Array(text.utf8)))
         }
-        let form = ResponseForm.negotiate(accept, isList: false) ?? .json
-        headers = [("Content-Type", form.contentType), ("Cache-Control", "no-cache, private")] + error.headers
+        let form = ResponseForm.negotiate(accept, isList: false, hasBinaryForm: true) ?? .json
+        let body = body(error.status, form)
+        headers = [("Content-Type", body.type), ("Cache-Control", "no-cache, private")] + error.headers
         appendWarnings(to: &headers)
-        return KubeResponse(status: error.code, headers: KubeHeaders(headers), body: .value(error.status))
+        return KubeResponse(status: error.code, headers: KubeHeaders(headers), body: body.content)
     }
 
     private func appendWarnings(to headers: inout [(name: String, value: String)]) {

@@ -52,10 +52,27 @@ struct ResponseForm: Sendable, Equatable {
         case partial(version: String)
     }
 
-    var shape: Shape = .object
-    var isYAML = false
+    /// How an answer is written.
+    enum Encoding: Sendable, Equatable {
+        case json
+        case yaml
+        case protobuf
+    }
 
-    var contentType: String { isYAML ? "application/yaml" : "application/json" }
+    static let protobufType = "application/vnd.kubernetes.protobuf"
+
+    var shape: Shape = .object
+    var encoding = Encoding.json
+
+    var isYAML: Bool { encoding == .yaml }
+
+    var contentType: String {
+        switch encoding {
+        case .json: "application/json"
+        case .yaml: "application/yaml"
+        case .protobuf: ResponseForm.protobufType
+        }
+    }
 
     static let json = ResponseForm()
 
@@ -78,7 +95,12 @@ struct ResponseForm: Sendable, Equatable {
                 406, "NotAcceptable",
                 "you requested \(shape), but the requested object is \(isList ? "a list" : "not a list") (\(type))")
         }
-        if shape != nil {
+        // For the kinds without a binary form here the real server has one; for custom resources it has none either.
+        let wantsBinary = ranges.contains { $0.type == protobufType }
+        if shape != nil || wantsBinary {
+            if wantsBinary {
+                types = ["application/json", "application/yaml"] + (definition.isCustom ? [protobufType] : [])
+            }
             return APIError(
                 406, "NotAcceptable", "only the following media types are accepted: \(types.joined(separator: ", "))")
         }
@@ -89,14 +111,16 @@ struct ResponseForm: Sendable, Equatable {
     }
 
     /// Chooses among the forms of an Accept header; nil where none of them is served.
-    static func negotiate(_ accept: String?, isList: Bool) -> ResponseForm? {
+    ///
+    /// - Parameter hasBinaryForm: whether the answer can be written in binary form.
+    static func negotiate(_ accept: String?, isList: Bool, hasBinaryForm: Bool) -> ResponseForm? {
         guard let accept, !accept.isEmpty, accept != "application/json" else { return .json }
         let ranges = accept.split(separator: ",").map { MediaRange($0) }
         let ordered = ranges.enumerated().sorted {
             $0.element.quality != $1.element.quality
                 ? $0.element.quality > $1.element.quality : $0.offset < $1.offset
         }
-        for (_, range) in ordered { if let form = range.form(isList: isList) { return form } }
+        for (_, range) in ordered { if let form = range.form(isList, hasBinaryForm) { return form } }
         return nil
     }
 }
@@ -135,21 +159,25 @@ struct MediaRange {
 
     subscript(name: String) -> String? { parameters.first { $0.name == name }?.value }
 
-    fileprivate func form(isList: Bool) -> ResponseForm? {
+    fileprivate func form(_ isList: Bool, _ hasBinaryForm: Bool) -> ResponseForm? {
         var form = ResponseForm()
         switch type {
         case "application/json", "*/*", "": break
-        case "application/yaml": form.isYAML = true
+        case "application/yaml": form.encoding = .yaml
+        case ResponseForm.protobufType: form.encoding = .protobuf
         default: return nil
         }
-        guard let shape = self["as"] else { return form }
+        let isBinary = form.encoding == .protobuf
+        guard let shape = self["as"] else { return isBinary && !hasBinaryForm ? nil : form }
         guard self["g"] == "meta.k8s.io", let version = self["v"], version == "v1" || version == "v1beta1" else {
             return nil
         }
         switch shape {
-        case "Table": form.shape = .table(version: version)
-        case "PartialObjectMetadata" where !isList: form.shape = .partial(version: version)
-        case "PartialObjectMetadataList" where isList: form.shape = .partial(version: version)
+        case "Table" where !isBinary: form.shape = .table(version: version)
+        case "PartialObjectMetadata" where !isList && (!isBinary || version == "v1"):
+            form.shape = .partial(version: version)
+        case "PartialObjectMetadataList" where isList && (!isBinary || version == "v1"):
+            form.shape = .partial(version: version)
         default: return nil
         }
         return form

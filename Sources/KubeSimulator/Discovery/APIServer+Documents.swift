@@ -85,9 +85,7 @@ extension APIServer {
         _ segments: [String], _ accept: String, _ known: String?
     ) throws(APIError) -> KubeResponse {
         if segments.count == 1 {
-            if let version = Discovery.aggregatedVersion(accept) {
-                return aggregated(segments[0], version, known)
-            }
+            if let form = Discovery.aggregatedForm(accept) { return aggregated(segments[0], form, known) }
             if accept.contains("as=APIGroupDiscoveryList"), !accept.contains("application/json,"),
                 !accept.hasSuffix("application/json")
             {
@@ -109,15 +107,20 @@ extension APIServer {
         return respond(200, Discovery.resources(registry, group, version))
     }
 
-    private mutating func aggregated(_ root: String, _ version: String, _ known: String?) -> KubeResponse {
+    private mutating func aggregated(
+        _ root: String, _ form: ResponseForm.Encoding, _ known: String?
+    ) -> KubeResponse {
         let document = aggregatedDocuments.document(registry, isCore: root == "api")
-        let type = "application/json;g=apidiscovery.k8s.io;v=\(version);as=APIGroupDiscoveryList"
+        let bytes = form == .protobuf ? ProtobufForm.encode(document.value) : nil
+        let media = bytes == nil ? "application/json" : ResponseForm.protobufType
+        let type = "\(media);g=apidiscovery.k8s.io;v=v2;as=APIGroupDiscoveryList"
         var headers: [(name: String, value: String)] = [
             ("ETag", document.tag), ("Vary", "Accept"), ("Cache-Control", "public"),
         ]
         if known == document.tag { return KubeResponse(status: 304, headers: KubeHeaders(headers)) }
         headers.insert(("Content-Type", type), at: 0)
-        return KubeResponse(status: 200, headers: KubeHeaders(headers), body: .value(document.value))
+        return KubeResponse(
+            status: 200, headers: KubeHeaders(headers), body: bytes.map { .bytes($0) } ?? .value(document.value))
     }
 }
 

@@ -21,7 +21,7 @@ struct AggregatedDocuments: Sendable {
 
     mutating func document(_ registry: Registry, isCore: Bool) -> Document {
         if let known = documents[isCore] { return known }
-        let value = Discovery.aggregated(registry, isCore: isCore, version: "v2")
+        let value = Discovery.aggregated(registry, isCore: isCore)
         let document = Document(value: value, tag: "\"\(Digest.text(value))\"")
         documents[isCore] = document
         return document

@@ -2,14 +2,14 @@ import Values
 
 /// The documents that tell clients what the server serves.
 enum Discovery {
-    /// `v2` where a client accepts the aggregated form; nil where it does not.
-    static func aggregatedVersion(_ accept: String) -> String? {
+    /// The form of the aggregated discovery that a client accepts; nil where it wants none.
+    static func aggregatedForm(_ accept: String) -> ResponseForm.Encoding? {
         for part in accept.split(separator: ",") {
             let range = MediaRange(part)
-            guard range.type == "application/json" else { continue }
+            guard range.type == "application/json" || range.type == ResponseForm.protobufType else { continue }
             if range["g"] == "apidiscovery.k8s.io", range["as"] == "APIGroupDiscoveryList" {
-                if range["v"] == "v2" { return "v2" }
-            } else if range["as"] == nil {
+                if range["v"] == "v2" { return range.type == "application/json" ? .json : .protobuf }
+            } else if range["as"] == nil, range.type == "application/json" {
                 return nil
             }
         }
@@ -96,7 +96,7 @@ enum Discovery {
         return .object(members)
     }
 
-    static func aggregated(_ registry: Registry, isCore: Bool, version: String) -> Value {
+    static func aggregated(_ registry: Registry, isCore: Bool) -> Value {
         let items = registry.groups.filter { $0.isEmpty == isCore }.map { group -> Value in
             let versions = registry.versions(of: group).map { version -> Value in
                 [
@@ -108,7 +108,7 @@ enum Discovery {
             return ["metadata": group.isEmpty ? [:] : ["name": .string(group)], "versions": .array(versions)]
         }
         return [
-            "kind": "APIGroupDiscoveryList", "apiVersion": .string("apidiscovery.k8s.io/\(version)"), "metadata": [:],
+            "kind": "APIGroupDiscoveryList", "apiVersion": "apidiscovery.k8s.io/v2", "metadata": [:],
             "items": .array(items),
         ]
     }

@@ -293,7 +293,10 @@ final class Replayer {
     }
 
     private func compareBody(_ answer: KubeResponse, _ response: Value) {
-        if response["bodyBase64"] != nil { return comparison.note("protobuf answers are not served") }
+        if let recorded = response["bodyBase64"]?.stringValue {
+            guard case .bytes(let actual) = answer.body else { return comparison.note("body is text, expected bytes") }
+            return comparison.compareMessages(Base64.decode(recorded)[...], actual[...], "")
+        }
         if let expected = response["body"] {
             guard case .value(var actual) = answer.body else { return comparison.note("body is text, expected JSON") }
             if case .array(let events) = actual, expected["type"] != nil, events.count == 1 { actual = events[0] }
