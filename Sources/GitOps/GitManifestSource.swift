@@ -49,21 +49,27 @@ public final class GitManifestSource: ManifestSource {
     ///   - cacheCapacity: most renderings kept.
     ///   - kustomize: what kustomizations are allowed, such as charts; applications cannot widen it.
     ///   - remoteInputs: from where kustomizations may take bases, files and charts.
-    ///   - remoteRepositories: where those bases' repositories are opened, with the access that may be used for them;
+    ///   - remoteRepositories: where those bases' repositories, and those of submodules on other hosts, are opened, with the access that may be used for them;
     ///     `repositories` unless given.
+    ///   - fetchesSubmodules: whether a repository's submodules are part of its files, as in Argo CD; without it they are
+    ///     empty folders.
     public init(
         _ repositories: RepositoryPool, artifacts: (any ArtifactProvider)? = nil, helm: HelmRenderer = HelmRenderer(),
         namedRepositories: [String: String] = [:], limits: RenderLimits = .standard, cacheCapacity: Int = 10_000,
         kustomize: KustomizeOptions = KustomizeOptions(), remoteInputs: RemoteInputPolicy = .remoteHosts,
-        remoteRepositories: RepositoryPool? = nil
+        remoteRepositories: RepositoryPool? = nil, fetchesSubmodules: Bool = true
     ) {
-        resolver = SourceResolver(repositories: repositories, artifacts: artifacts)
+        let others = remoteRepositories ?? repositories
+        let submodules = SubmoduleAccess(
+            repositories: repositories, remoteRepositories: others, policy: remoteInputs)
+        resolver = SourceResolver(
+            repositories: repositories, artifacts: artifacts, submodules: fetchesSubmodules ? submodules : nil)
         charts = ChartPreparation(artifacts: artifacts, namedRepositories: namedRepositories)
         self.helm = helm
         self.limits = limits
         self.kustomize = kustomize
         remotes = RemoteInputs(
-            repositories: remoteRepositories ?? repositories, artifacts: artifacts, policy: remoteInputs)
+            repositories: others, artifacts: artifacts, policy: remoteInputs)
         cache = RenderCache(capacity: cacheCapacity)
     }
 

@@ -18,6 +18,8 @@ struct ResolvedSource: Sendable {
 struct SourceResolver: Sendable {
     let repositories: RepositoryPool
     let artifacts: (any ArtifactProvider)?
+    /// Nil where submodules stay empty.
+    let submodules: SubmoduleAccess?
 
     /// The revision that a source stands at, without its files where these would have to be fetched for it.
     func revision(of position: Int, in request: ManifestRequest) async throws -> String {
@@ -38,9 +40,10 @@ struct SourceResolver: Sendable {
                 revision: revision.version, tree: tree, folder: try RenderSource(tree, path: path))
         }
         let snapshot = try await snapshot(of: position, in: request)
+        let tree: any SourceTree =
+            if let submodules { try await submodules.tree(of: snapshot, in: source.repoURL) } else { snapshot.tree }
         return ResolvedSource(
-            revision: snapshot.id.description, tree: snapshot.tree,
-            folder: try RenderSource(snapshot.tree, path: source.path))
+            revision: snapshot.id.description, tree: tree, folder: try RenderSource(tree, path: source.path))
     }
 
     private func pinned(_ position: Int, _ request: ManifestRequest) -> String {

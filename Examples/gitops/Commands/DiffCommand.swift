@@ -51,9 +51,10 @@ struct DiffCommand: AsyncParsableCommand {
 
     private func objects(at revision: String, in repository: GitRepository) async throws -> [KubeObject] {
         let snapshot = try await git.resolve(revision, in: repository)
+        let tree = try await git.tree(of: snapshot, in: repo)
         let options: SourceOptions = recurse ? .directory(DirectoryOptions(recurse: true)) : .detected
         return try ManifestRender.render(
-            RenderSource(snapshot.tree, path: path), as: options, context: RenderContext(namespace: namespace)
+            RenderSource(tree, path: path), as: options, context: RenderContext(namespace: namespace)
         ).objects
     }
 

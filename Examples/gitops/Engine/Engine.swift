@@ -37,7 +37,8 @@ struct EngineFlags: ParsableArguments {
             artifacts: try charts.client { known.artifactAccess(to: $0) }, helm: HelmFlags.renderer,
             namedRepositories: known.namedRepositories, kustomize: kustomize.options,
             // What applications' kustomizations name gets to see no password that the flags give for applications' own.
-            remoteRepositories: RepositoryPool(cache: git.cache) { known.remoteOptions(for: $0, over: named($0)) })
+            remoteRepositories: RepositoryPool(cache: git.cache) { known.remoteOptions(for: $0, over: named($0)) },
+            fetchesSubmodules: git.gitSubmodules)
         return ApplicationController(
             store: store, sources: sources, cluster: LiveCluster(try cluster.transport()), events: events,
             settings: settings)

@@ -1,5 +1,6 @@
 import ArgumentParser
 import GitSource
+import SourceTrees
 
 #if canImport(Glibc)
     import Glibc
@@ -29,6 +30,9 @@ struct GitFlags: ParsableArguments {
 
     @Flag(help: "Accept any TLS certificate and any SSH host key.")
     var gitInsecure = false
+
+    @Flag(inversion: .prefixedNo, help: "Read the files of submodules too.")
+    var gitSubmodules = true
 
     @Option(help: ArgumentHelp("Proxy for Git over HTTP.", valueName: "url"))
     var gitProxy: String?
@@ -90,6 +94,21 @@ struct GitFlags: ParsableArguments {
         // One answer is given and the process ends: there is no need to copy a repository that is at hand.
         options.sharesLocalObjects = true
         return try GitRepository(url, cache: cache, options: options)
+    }
+
+    /// The files of a revision, with those of its submodules unless told otherwise.
+    func tree(of snapshot: GitSnapshot, in address: String) async throws -> any SourceTree {
+        guard gitSubmodules else { return snapshot.tree }
+        let home = SourceLocation.isDirectory(address) ? SourceLocation.absolute(address) : address
+        let access = try optionsForNamed(bySourceIn: home)
+        let isLocal = try GitURL(home).scheme == .file
+        return try await snapshot.treeWithSubmodules(of: home) { place, submodule in
+            // As in Git, a repository from elsewhere reads none of this machine's.
+            guard try isLocal || GitURL(place).scheme != .file else {
+                throw UsageError("the submodule '\(submodule.name)' is on this machine's disk; use --no-git-submodules")
+            }
+            return try GitRepository(place, cache: cache, options: access(place))
+        }
     }
 
     /// Looks up a revision, showing how far a fetch has come to whoever is watching.

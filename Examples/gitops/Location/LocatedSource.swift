@@ -27,8 +27,8 @@ struct LocatedSource {
             try self.init(folder: folder, reaching: others.map { SourceLocation.absolute($0) })
         case .commit(let repository, let revision, let path):
             let snapshot = try await git.resolve(revision, in: try git.repository(repository))
-            self.init(
-                source: try RenderSource(snapshot.tree, path: path), commit: snapshot.id.description)
+            let tree = try await git.tree(of: snapshot, in: repository)
+            self.init(source: try RenderSource(tree, path: path), commit: snapshot.id.description)
         }
     }
 

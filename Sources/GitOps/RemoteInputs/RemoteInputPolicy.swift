@@ -1,7 +1,7 @@
 import ArtifactSource
 public import ManifestRender
 
-/// Which places the kustomizations of applications may take bases, files and charts from.
+/// Which places the kustomizations of applications may take bases, files and charts from, and repositories their submodules.
 ///
 /// What is fetched is fetched with the access the pool and the artifacts' client grant for its address, so a host that
 /// serves several parties narrows this to what the parties may share.
@@ -56,5 +56,14 @@ public struct RemoteInputPolicy: Sendable {
         }
         throw RenderError(
             .unsupported, "\(subject) may not be fetched here; put a copy into the repository or allow it")
+    }
+
+    /// - Throws: ``ManifestRender/RenderError`` where a submodule of another host than its repository may not be fetched.
+    func check(submodule name: String, at address: String) throws(RenderError) {
+        if let base = try? RemoteBase(address), allowsBase(base) { return }
+        throw RenderError(
+            .unsupported,
+            "the submodule '\(name)' comes from another host and may not be fetched here; allow it, or do without "
+                + "submodules")
     }
 }

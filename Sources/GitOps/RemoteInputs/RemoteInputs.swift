@@ -117,7 +117,13 @@ public struct RemoteInputs: Sendable {
         let repository = try repositories.repository(base.repositoryURL, isFresh: isFresh)
         let snapshot = try await repository.resolve(
             .named(base.reference.isEmpty ? "HEAD" : base.reference, tagPrefix: ""))
-        return .folder(try RenderSource(snapshot.tree, path: base.path), identity: snapshot.id.description)
+        guard base.submodules else {
+            return .folder(try RenderSource(snapshot.tree, path: base.path), identity: snapshot.id.description)
+        }
+        let access = SubmoduleAccess(
+            repositories: repositories, remoteRepositories: repositories, policy: policy)
+        let tree = try await access.tree(of: snapshot, in: base.repositoryURL)
+        return .folder(try RenderSource(tree, path: base.path), identity: snapshot.id.description)
     }
 
     /// A file by URL; a server that has none leaves the URL to be a repository's.

@@ -40,12 +40,14 @@ public final class MemoryRepository: GitBackend, GitObjects {
     ///   - tree: the files of the commit, all of them.
     ///   - branch: the branch, made where there is none; the commit before is the one it pointed at.
     ///   - message: what the commit says.
+    ///   - submodules: commits of other repositories by their places; the folders they are in are folders of the tree.
     ///   - author: who wrote it; times advance by a minute with each commit where nil.
     @discardableResult
     public func commit(
-        _ tree: any SourceTree, to branch: String = "main", message: String = "", author: GitSignature? = nil
+        _ tree: any SourceTree, to branch: String = "main", message: String = "",
+        submodules: [TreePath: ObjectID] = [:], author: GitSignature? = nil
     ) throws -> ObjectID {
-        let root = try write(tree, at: .root)
+        let root = try write(tree, submodules, at: .root)
         return state.withLock { state in
             state.clock += 60
             let author = author ?? GitSignature(name: "Test", email: "test@example.com", seconds: state.clock)
@@ -126,17 +128,21 @@ public final class MemoryRepository: GitBackend, GitObjects {
 }
 
 extension MemoryRepository {
-    private func write(_ tree: any SourceTree, at path: TreePath) throws -> ObjectID {
+    private func write(
+        _ tree: any SourceTree, _ submodules: [TreePath: ObjectID], at path: TreePath
+    ) throws -> ObjectID {
         var lines: [(key: [UInt8], bytes: [UInt8])] = []
-        for entry in try tree.entries(of: path) {
+        let modules = submodules.keys.filter { !$0.isRoot && $0.parent == path }
+        let entries = try tree.entries(of: path) + modules.map { TreeEntry(name: $0.name, kind: .submodule) }
+        for entry in entries {
             let child = try path.child(entry.name)
             let (mode, id): (String, ObjectID) =
                 switch entry.kind {
-                case .directory: ("40000", try write(tree, at: child))
+                case .directory: ("40000", try write(tree, submodules, at: child))
                 case .file: ("100644", insert(.blob, try tree.contents(of: child, limit: .max)))
                 case .executable: ("100755", insert(.blob, try tree.contents(of: child, limit: .max)))
                 case .symbolicLink(let target): ("120000", insert(.blob, Array(target.utf8)))
-                case .submodule: ("160000", .zero)
+                case .submodule: ("160000", submodules[child] ?? .zero)
                 }
             // Git sorts a directory as if its name ended in a slash.
             lines.append(

@@ -4,7 +4,8 @@ public import SourceTrees
 ///
 /// A value that never changes: the same tree reads the same from every thread, for as long as the objects are kept.
 /// Digests are the objects' own identifiers and cost nothing. A file's size is looked up before it is loaded, so a
-/// large one is refused without being read. Submodules are told as such and are empty.
+/// large one is refused without being read. Submodules are told as such and are empty;
+/// ``GitSnapshot/treeWithSubmodules(of:open:)`` has their files.
 ///
 /// ```swift
 /// let source = try await repository.resolve(.branch("main"))
@@ -117,6 +118,12 @@ public struct GitTree: SourceTree {
             throw TreeError(.notAFile, path: file.description)
         }
         return try blob(entry.id, at: file, limit: limit)
+    }
+
+    /// The commit of the submodule at a path, nil where something else or nothing is there.
+    func submodule(at path: TreePath) throws(TreeError) -> ObjectID? {
+        guard let entry = try stored(at: path), entry.kind == .submodule else { return nil }
+        return entry.id
     }
 
     /// The identifier of the object at a path; of a submodule, the commit it stands at.
