@@ -87,15 +87,29 @@ let package = Package(
         .testTarget(name: "JsonnetTests", dependencies: ["Jsonnet", "SourceTrees", "TestSupport", "Values"]),
         .target(name: "KubeModel", dependencies: ["Values"], exclude: ["Schema/Generator"]),
         .target(name: "KubeClient", dependencies: ["KubeModel", "Values"]),
+        // WebSockets over NIO, for the client's side and the simulator's.
+        .target(
+            name: "WebSocketWire",
+            dependencies: [
+                "KubeClient",
+                .product(name: "Crypto", package: "swift-crypto"),
+                .product(name: "NIOCore", package: "swift-nio"),
+                .product(name: "NIOHTTP1", package: "swift-nio"),
+                .product(name: "NIOWebSocket", package: "swift-nio"),
+            ]),
         .target(
             name: "KubeClientHTTP",
             dependencies: [
-                "KubeClient", "KubeModel", "Values",
+                "KubeClient", "KubeModel", "Values", "WebSocketWire",
                 .product(name: "AsyncHTTPClient", package: "async-http-client"),
                 .product(name: "NIOCore", package: "swift-nio"),
+                .product(name: "NIOExtras", package: "swift-nio-extras"),
                 .product(name: "NIOHTTP1", package: "swift-nio"),
                 .product(name: "NIOHTTPCompression", package: "swift-nio-extras"),
+                .product(name: "NIOPosix", package: "swift-nio"),
+                .product(name: "NIOSOCKS", package: "swift-nio-extras"),
                 .product(name: "NIOSSL", package: "swift-nio-ssl"),
+                .product(name: "NIOWebSocket", package: "swift-nio"),
                 .product(name: "Subprocess", package: "swift-subprocess"),
                 .product(name: "SystemPackage", package: "swift-system", condition: .when(platforms: [.linux])),
             ]),
@@ -112,14 +126,16 @@ let package = Package(
             dependencies: ["KubeModel", "Reconciler", "Values", .product(name: "GRDB", package: "GRDB.swift")]),
 
         .target(
-            name: "KubeSimulator", dependencies: ["KubeClient", "KubeModel", "LinearRegex", "Values"],
+            name: "KubeSimulator", dependencies: ["Archives", "KubeClient", "KubeModel", "LinearRegex", "Values"],
             exclude: ["Schema/generate-tables.py"]),
         .target(
             name: "KubeSimulatorHTTP",
             dependencies: [
-                "KubeClient", "KubeSimulator", "Values", .product(name: "Crypto", package: "swift-crypto"),
+                "KubeClient", "KubeSimulator", "Values", "WebSocketWire",
+                .product(name: "Crypto", package: "swift-crypto"),
                 .product(name: "NIOCore", package: "swift-nio"), .product(name: "NIOHTTP1", package: "swift-nio"),
                 .product(name: "NIOPosix", package: "swift-nio"), .product(name: "NIOSSL", package: "swift-nio-ssl"),
+                .product(name: "NIOWebSocket", package: "swift-nio"),
                 .product(name: "SwiftASN1", package: "swift-asn1"),
                 .product(name: "X509", package: "swift-certificates"),
             ]),

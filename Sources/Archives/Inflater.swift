@@ -33,6 +33,21 @@ struct Inflater {
         returnBytes()
     }
 
+    /// Reads blocks up to the empty stored one with which a sender flushes, which ends the input.
+    mutating func runToFlush() throws(ArchiveError) {
+        while position < input.count || bitCount > 0 {
+            guard try take(1) == 0 else { throw .damaged }
+            switch try take(2) {
+            case 0:
+                try stored()
+            case 1:
+                try block(try Inflater.fixedLiterals(), try HuffmanCode(lengths: [Int](repeating: 5, count: 30)[...]))
+            case 2: try dynamic()
+            default: throw .damaged
+            }
+        }
+    }
+
     // MARK: - Bits
 
     private mutating func fill() {

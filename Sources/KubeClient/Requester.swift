@@ -59,6 +59,19 @@ struct Requester: Sendable {
         throw Requester.rejection(response, to: request)
     }
 
+    /// Opens a connection; an answer instead of one is thrown.
+    func connect(_ request: KubeRequest, protocols: [String]) async throws -> KubeSocket {
+        let upgrade = try await translatingErrors(of: request) {
+            try await transport.connect(request, protocols: protocols)
+        }
+        switch upgrade {
+        case .socket(let socket): return socket
+        case .refused(let response):
+            report(response.headers, request)
+            throw Requester.rejection(response, to: request)
+        }
+    }
+
     private func report(_ headers: KubeHeaders, _ request: KubeRequest) {
         guard let onWarning else { return }
         for text in headers.values("Warning") {

@@ -34,6 +34,11 @@ public final class ClusterTransport: KubeTransport {
     /// Sends a request and hands over the answer while it arrives.
     public func stream(_ request: KubeRequest) async throws -> KubeStream { try await layers.stream(request) }
 
+    /// Asks the server to leave HTTP for a connection that carries messages both ways.
+    public func connect(_ request: KubeRequest, protocols: [String]) async throws -> KubeUpgrade {
+        try await layers.connect(request, protocols: protocols)
+    }
+
     /// Closes all connections. Dropping the transport does the same without waiting.
     public func shutdown() async { await close() }
 }

@@ -24,30 +24,14 @@ extension HTTPClient.Configuration {
     }
 
     private static func proxy(_ text: String) throws -> Proxy {
-        guard let colon = text.firstIndex(of: ":"), text[colon...].hasPrefix("://") else {
-            throw KubeError(.configuration, "proxy-url must begin with http:// or socks5://")
-        }
-        let scheme = text[..<colon].lowercased()
-        var rest = text[text.index(colon, offsetBy: 3)...]
-        var authorization: HTTPClient.Authorization?
-        if let at = rest.lastIndex(of: "@") {
-            let login = rest[..<at].split(separator: ":", maxSplits: 1, omittingEmptySubsequences: false)
-                .map(PercentEncoding.decode)
-            authorization = .basic(username: login.first ?? "", password: login.count > 1 ? login[1] : "")
-            rest = rest[rest.index(after: at)...]
-        }
-        guard let address = ServerURL("http://" + rest), address.basePath.isEmpty else {
-            throw KubeError(.configuration, "proxy-url must read SCHEME://HOST:PORT")
-        }
-        switch scheme {
-        case "http": return .server(host: address.host, port: address.port, authorization: authorization)
-        case "socks5", "socks5h":
-            guard authorization == nil else {
-                throw KubeError(.configuration, "proxy-url names a user; SOCKS proxies are spoken to without")
+        let address = try ProxyAddress(text)
+        switch address.scheme {
+        case .http:
+            let authorization = address.login.map {
+                HTTPClient.Authorization.basic(username: $0.user, password: $0.password.revealedText())
             }
-            return .socksServer(host: address.host, port: address.port == 80 ? 1_080 : address.port)
-        default:
-            throw KubeError(.configuration, "proxy-url has the scheme \(scheme); http and socks5 are known")
+            return .server(host: address.host, port: address.port, authorization: authorization)
+        case .socks: return .socksServer(host: address.host, port: address.port)
         }
     }
 }

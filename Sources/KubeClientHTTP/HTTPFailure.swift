@@ -14,6 +14,14 @@ enum HTTPFailure {
         case is NIOTooManyBytesError:
             return KubeError(
                 .undecodable, "the answer is larger than this client reads", request: request, cause: error)
+        case SocketFailure.timeout:
+            return KubeError(
+                .timeout, "the API server did not answer in time whether it opens the connection", request: request)
+        case SocketFailure.closed:
+            return KubeError(
+                .unreachable, "the API server closed the connection without an answer", request: request)
+        case SocketFailure.unasked(let text):
+            return KubeError(.undecodable, "the API server opened \(text)", request: request)
         case is NIOSSLError, is NIOSSLExtraError, is BoringSSLError:
             return KubeError(
                 .unreachable,

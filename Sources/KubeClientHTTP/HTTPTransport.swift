@@ -15,6 +15,7 @@ public final class HTTPTransport: KubeTransport {
     private let clients: HTTPClients
     private let origin: String
     private let hostHeader: String
+    private let dialer: SocketDialer
 
     /// A transport to a connection's server. Nothing is sent yet.
     ///
@@ -25,6 +26,7 @@ public final class HTTPTransport: KubeTransport {
     public init(_ connection: ClusterConnection, options: HTTPTransportOptions = HTTPTransportOptions()) throws {
         server = connection.server
         self.options = options
+        dialer = try SocketDialer(connection, timeout: options.connectTimeout)
         clients = HTTPClients(try HTTPClient.Configuration(connection, options: options), options: options)
         hostHeader = connection.server.authority(host: connection.server.host)
         // The name that TLS verifies stands in the URL; the connection goes to the server all the same.
@@ -62,6 +64,21 @@ public final class HTTPTransport: KubeTransport {
             return KubeStream(
                 status: Int(response.status.code), headers: KubeHeaders(response.headers),
                 body: BodyPieces(body: response.body, request: request))
+        } catch {
+            throw HTTPFailure.translate(error, of: request)
+        }
+    }
+
+    /// Asks for a WebSocket, over a connection of its own.
+    ///
+    /// The connection is watched over: a server that answers no ping for a minute counts as gone.
+    public func connect(_ request: KubeRequest, protocols: [String]) async throws -> KubeUpgrade {
+        do {
+            return try await SocketUpgrade(
+                dialer: dialer, request: request, uri: server.basePath + request.target, host: hostHeader,
+                userAgent: options.userAgent, protocols: protocols,
+                timeout: request.timeout ?? options.streamHeadTimeout
+            ).perform()
         } catch {
             throw HTTPFailure.translate(error, of: request)
         }

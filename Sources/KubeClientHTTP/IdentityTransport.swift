@@ -22,6 +22,10 @@ final class IdentityTransport: KubeTransport {
 
     func stream(_ request: KubeRequest) async throws -> KubeStream { try await transport().stream(request) }
 
+    func connect(_ request: KubeRequest, protocols: [String]) async throws -> KubeUpgrade {
+        try await transport().connect(request, protocols: protocols)
+    }
+
     func shutdown() async { await current.withLock { $0.transport }.shutdown() }
 
     private func transport() async throws -> HTTPTransport {

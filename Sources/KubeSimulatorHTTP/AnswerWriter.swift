@@ -34,7 +34,7 @@ struct AnswerWriter {
 
     // MARK: - Whole answers
 
-    private func write(_ response: KubeResponse) async throws {
+    func write(_ response: KubeResponse) async throws {
         let bytes = encoded(response)
         var head = HTTPResponseHead(version: version, status: HTTPResponseStatus(statusCode: response.status))
         for field in response.headers.fields { head.headers.add(name: field.name, value: field.value) }

@@ -5,7 +5,7 @@ import NIOHTTP1
 import NIOSSL
 
 /// Turns the parts of HTTP requests into requests of the cluster, one at a time per connection.
-final class RequestHandler: ChannelInboundHandler {
+final class RequestHandler: ChannelInboundHandler, RemovableChannelHandler {
     typealias InboundIn = HTTPServerRequestPart
     typealias OutboundOut = HTTPServerResponsePart
 
@@ -19,7 +19,16 @@ final class RequestHandler: ChannelInboundHandler {
     private var executor: EventLoopExecutor?
     private var transport: SimulatedTransport?
 
-    init(cluster: SimulatedCluster) { self.cluster = cluster }
+    /// The handlers of HTTP before this one, the last of them first.
+    private let others: [any RemovableChannelHandler]
+
+    private let connections: OpenConnections
+
+    init(cluster: SimulatedCluster, connections: OpenConnections, others: [any RemovableChannelHandler]) {
+        self.cluster = cluster
+        self.connections = connections
+        self.others = others
+    }
 
     func channelRead(context: ChannelHandlerContext, data: NIOAny) {
         switch unwrapInboundIn(data) {
@@ -60,12 +69,36 @@ final class RequestHandler: ChannelInboundHandler {
         let keepsAlive = head.isKeepAlive
         let transport = transport(context)
         let channel = context.channel
+        if let upgrade = ConnectionUpgrade(head) {
+            let handlers = NIOLoopBound([self] + others, eventLoop: context.eventLoop)
+            return connections.run(channel) {
+                await RequestHandler.connect(upgrade, request, transport, channel, replacing: handlers)
+            }
+        }
         let executor = executor ?? EventLoopExecutor(channel.eventLoop)
         self.executor = executor
         task = Task(executorPreference: executor) {
             let writer = AnswerWriter(
                 channel: channel, version: head.version, request: request, isHead: isHead, keepsAlive: keepsAlive)
             await writer.answer(transport)
+        }
+    }
+
+    /// Connects to a pod, or says why not; HTTP is not spoken on this connection any more either way.
+    private static func connect(
+        _ upgrade: ConnectionUpgrade, _ request: KubeRequest, _ transport: SimulatedTransport, _ channel: any Channel,
+        replacing handlers: NIOLoopBound<[any RemovableChannelHandler]>
+    ) async {
+        do {
+            switch try await transport.connect(request, protocols: upgrade.protocols) {
+            case .socket(let pod): try await upgrade.accept(pod, channel, replacing: handlers)
+            case .refused(let response):
+                let writer = AnswerWriter(
+                    channel: channel, version: .http1_1, request: request, isHead: false, keepsAlive: false)
+                try await writer.write(response)
+            }
+        } catch {
+            channel.close(promise: nil)
         }
     }
 

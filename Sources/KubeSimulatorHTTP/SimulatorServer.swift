@@ -28,13 +28,15 @@ public final class SimulatorServer: Sendable {
 
     let administrator: Value
     private let channel: any Channel
+    private let connections: OpenConnections
     private let group: MultiThreadedEventLoopGroup
     private let ticker: Task<Void, Never>
 
     private init(
         cluster: SimulatedCluster, host: String, certificates: SimulatorCertificates?, administrator: Value,
-        channel: any Channel, group: MultiThreadedEventLoopGroup
+        channel: any Channel, connections: OpenConnections, group: MultiThreadedEventLoopGroup
     ) {
+        self.connections = connections
         self.cluster = cluster
         self.certificates = certificates
         self.administrator = administrator
@@ -66,6 +68,7 @@ public final class SimulatorServer: Sendable {
     ) async throws -> SimulatorServer {
         let administrator = try administrator(cluster, certificates)
         let tls = try certificates.map(context)
+        let connections = OpenConnections()
         let group = MultiThreadedEventLoopGroup(numberOfThreads: threads)
         do {
             let channel = try await ServerBootstrap(group: group)
@@ -76,14 +79,13 @@ public final class SimulatorServer: Sendable {
                     channel.eventLoop.makeCompletedFuture {
                         let pipeline = channel.pipeline.syncOperations
                         if let tls { try pipeline.addHandler(NIOSSLServerHandler(context: tls)) }
-                        try pipeline.configureHTTPServerPipeline(withErrorHandling: true)
-                        try pipeline.addHandler(RequestHandler(cluster: cluster))
+                        try HTTPHandlers.add(to: pipeline, cluster: cluster, connections: connections)
                     }
                 }
                 .bind(host: host, port: port).get()
             return SimulatorServer(
                 cluster: cluster, host: host, certificates: certificates, administrator: administrator,
-                channel: channel, group: group)
+                channel: channel, connections: connections, group: group)
         } catch {
             try? await group.shutdownGracefully()
             throw error
@@ -115,6 +117,7 @@ public final class SimulatorServer: Sendable {
     public func shutdown() async throws {
         ticker.cancel()
         try await channel.close()
+        await connections.close()
         try await group.shutdownGracefully()
     }
 }

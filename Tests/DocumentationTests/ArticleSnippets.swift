@@ -22,6 +22,15 @@ enum ArticleSnippets {
     static func use(_ value: Any...) {}
     static func token(for url: String) -> String { "" }
 
+    static func containers(cluster: SimulatedCluster) {
+        cluster.answerCommands(in: PodPattern(namePrefix: "web")) { call in
+            guard call.command == ["cat", "/etc/hostname"] else { return nil }
+            try await call.write(call.pod + "\n")
+            return .exited(0)
+        }
+        cluster.answerPort(7) { port in for try await bytes in port.input { try await port.write(bytes) } }
+    }
+
     static func artifactSource() async throws {
         let artifacts = ArtifactClient(
             transport: HTTPArtifactTransport(), cache: .directory("/var/cache/gitops/artifacts"))

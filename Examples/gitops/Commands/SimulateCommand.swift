@@ -24,6 +24,11 @@ struct SimulateCommand: AsyncParsableCommand {
             "File that the cluster's objects are read from, if it is there, and saved to.", valueName: "file"))
     var state: String?
 
+    @Option(
+        help: ArgumentHelp(
+            "File that says what answers commands in containers, attaching and ports of pods.", valueName: "file"))
+    var containers: String?
+
     @Flag(help: "Speak HTTPS, with certificates made for this run.")
     var tls = false
 
@@ -60,6 +65,7 @@ struct SimulateCommand: AsyncParsableCommand {
         if rbac { configuration.administratorToken = SimulateCommand.randomToken() }
         let cluster = SimulatedCluster(configuration, clock: VirtualClock(runningFrom: WallTime.seconds))
         if let state, InputFile.exists(state) { try cluster.load(from: state) }
+        if let containers { try cluster.addContainerScripts(Value(yaml: InputFile.text(containers))) }
         return cluster
     }
 

@@ -13,4 +13,22 @@ public protocol KubeTransport: Sendable {
     ///
     /// The answer's body is closed when the returned sequence is dropped or its consumer is cancelled.
     func stream(_ request: KubeRequest) async throws -> KubeStream
+
+    /// Asks the server to leave HTTP for a connection that carries messages both ways (WebSocket on the wire).
+    ///
+    /// - Parameters:
+    ///   - request: the request, whose headers of the upgrade itself the transport adds.
+    ///   - protocols: the protocols that the caller speaks, the one it likes best first.
+    /// - Throws: errors for answers that never came; and ``KubeError`` with ``KubeError/Code/invalidRequest`` where the
+    ///   transport has no such connections, as one that does not say otherwise.
+    func connect(_ request: KubeRequest, protocols: [String]) async throws -> KubeUpgrade
+}
+
+extension KubeTransport {
+    /// Refuses, since the transport has no connections but those of HTTP.
+    public func connect(_ request: KubeRequest, protocols: [String]) async throws -> KubeUpgrade {
+        throw KubeError(
+            .invalidRequest, "this transport opens no connections into Pods; it lacks connect(_:protocols:)",
+            request: request)
+    }
 }

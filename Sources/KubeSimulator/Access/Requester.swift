@@ -110,8 +110,20 @@ extension APIServer {
     func authorize(_ requester: Requester, _ request: KubeRequest) throws(APIError) {
         guard configuration.administratorToken != nil, !requester.isMaster else { return }
         let attributes = APIServer.attributes(request)
-        if Authorizer(server: self).decide(requester, attributes).isAllowed { return }
-        throw try refusal(requester, request, verb: attributes.verb)
+        let authorizer = Authorizer(server: self)
+        guard authorizer.decide(requester, attributes).isAllowed else {
+            throw try refusal(requester, request, verb: attributes.verb)
+        }
+        // Whoever may only read a pod shall not run commands in it, though a WebSocket begins with GET.
+        if attributes.verb == "get", attributes.group.isEmpty, attributes.resource == "pods",
+            ContainerTarget.Kind(rawValue: attributes.subresource) != nil, request.headers["Upgrade"] != nil
+        {
+            var creating = attributes
+            creating.verb = "create"
+            guard authorizer.decide(requester, creating).isAllowed else {
+                throw try refusal(requester, request, verb: "create")
+            }
+        }
     }
 
     private func refusal(_ requester: Requester, _ request: KubeRequest, verb: String) throws(APIError) -> APIError {

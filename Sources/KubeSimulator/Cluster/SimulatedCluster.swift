@@ -21,6 +21,7 @@ public final class SimulatedCluster: Sendable {
         var faults: FaultTable
         var streams: [Int: WatchQueue] = [:]
         var log = RequestLog()
+        var containers = ContainerScripts()
     }
 
     let state: Mutex<State>
@@ -109,6 +110,7 @@ public final class SimulatedCluster: Sendable {
             case .watch(let id, let headers, let initial, _):
                 state.server.watchers.remove(id)
                 return KubeResponse(status: 200, headers: headers, body: .value(.array(initial)))
+            case .connection: return SimulatedCluster.needsConnection
             }
         }
     }
@@ -119,6 +121,7 @@ public final class SimulatedCluster: Sendable {
             state.log.record(request)
             switch state.server.handle(request, as: caller) {
             case .answer(let response): return KubeStream(response)
+            case .connection: return KubeStream(SimulatedCluster.needsConnection)
             case .watch(let id, let headers, let initial, let ends):
                 for event in initial { queue.append(.value(event)) }
                 queue.settle()
@@ -129,6 +132,11 @@ public final class SimulatedCluster: Sendable {
             }
         }
     }
+
+    /// The answer to a request that only `connect` can carry out.
+    private static let needsConnection = KubeResponse(
+        status: 400, headers: ["Content-Type": "text/plain; charset=utf-8"],
+        body: .bytes(Array("Upgrade request required\n".utf8)))
 
     private func closed(_ id: Int) {
         state.withLock { state in

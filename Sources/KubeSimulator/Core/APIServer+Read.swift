@@ -25,9 +25,7 @@ extension APIServer {
             return respond(200, shapedScale(try scale(of: object.value, context), context), context.form)
         }
         if context.subresource == "log" { return try podLog(object.value, context) }
-        if APIServer.connections.contains(context.subresource) {
-            throw connection(object.value, context)
-        }
+        if context.subresource == "proxy" { throw unreachable(object.value, context) }
         if !["", "status", "approval", "ephemeralcontainers", "resize"].contains(context.subresource) {
             throw .noSuchResource
         }
@@ -233,12 +231,11 @@ extension APIServer {
         }
     }
 
-    /// Why no connection is made to what runs behind an object.
-    func connection(_ object: Value, _ context: RequestContext) -> APIError {
+    /// Why no request is passed on to what runs behind an object.
+    func unreachable(_ object: Value, _ context: RequestContext) -> APIError {
         switch context.definition.storage {
         case .pods where (object["spec"]?.text("nodeName") ?? "").isEmpty:
             return .badRequest("pod \(context.name) does not have a host assigned")
-        case .pods where context.subresource != "proxy": return .badRequest("Upgrade request required")
         default:
             return APIError(
                 503, "ServiceUnavailable",
@@ -247,14 +244,7 @@ extension APIServer {
     }
 
     private func podLog(_ pod: Value, _ context: RequestContext) throws(APIError) -> KubeResponse {
-        if let container = context.query["container"], !container.isEmpty {
-            let names = ["containers", "initContainers", "ephemeralContainers"].flatMap {
-                (pod["spec"]?.list($0) ?? []).map { $0.text("name") }
-            }
-            guard names.contains(container) else {
-                throw .badRequest("container \(container) is not valid for pod \(context.name)")
-            }
-        }
+        _ = try containerName(pod, context)
         if (pod["spec"]?.text("nodeName") ?? "").isEmpty {
             return KubeResponse(status: 204, headers: ["Cache-Control": "no-cache, private"])
         }

@@ -123,6 +123,11 @@ extension APIServer {
         let context = RequestContext(
             definition: definition, namespace: namespace, name: name, subresource: subresource, query: query,
             headers: request.headers, body: request.body, form: form)
+        if definition.storage == .pods, verb == "get" || verb == "create",
+            let kind = ContainerTarget.Kind(rawValue: subresource)
+        {
+            return .connection(try connectionTarget(context, kind))
+        }
         switch verb {
         case "watch": return try watch(context)
         case "list": return .answer(try list(context))

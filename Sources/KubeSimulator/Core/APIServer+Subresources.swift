@@ -2,14 +2,9 @@ import KubeClient
 import Values
 
 extension APIServer {
-    /// Subresources that lead into a container, which nothing here is.
-    static let connections = ["exec", "attach", "portforward", "proxy"]
-
     /// POST to a subresource: bindings, evictions, tokens.
     mutating func createSubresource(_ context: RequestContext) throws(APIError) -> KubeResponse {
-        if APIServer.connections.contains(context.subresource) {
-            throw connection(try stored(context).value, context)
-        }
+        if context.subresource == "proxy" { throw unreachable(try stored(context).value, context) }
         let sent = try bodyValue(context)
         if context.subresource == "eviction" {
             let name = sent["metadata"]?.text("name") ?? ""

@@ -12,6 +12,8 @@ struct APIServer: Sendable {
         case answer(KubeResponse)
         /// A watch that stays open; its events come as emissions under this number, the first ones are here.
         case watch(Int, headers: KubeHeaders, initial: [Value], ends: Bool)
+        /// A client that is to be connected to what runs in a pod.
+        case connection(ContainerTarget)
     }
 
     /// An event for a watch.

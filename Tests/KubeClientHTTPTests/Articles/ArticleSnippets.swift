@@ -79,6 +79,29 @@ enum ArticleSnippets {
         use(api)
     }
 
+    // MARK: - InsideContainers
+
+    static func insideContainers1(pods: Resources) async throws {
+        let process = try await pods.exec("web-0", ["cat", "/etc/hostname"])
+        let result = try await process.collect()
+        print(result.exitCode, String(decoding: result.output, as: UTF8.self))
+    }
+
+    static func insideContainers2(pods: Resources) async throws {
+        let sort = try await pods.exec("web-0", ["sort"], ProcessOptions(container: "app", hasInput: true))
+        try await sort.write(Array("b\na\n".utf8))
+        try await sort.closeInput()
+        for try await bytes in sort.output { print(bytes.count) }
+        print(try await sort.exitCode)
+    }
+
+    static func insideContainers3(pods: Resources) async throws {
+        let forward = try await pods.portForward("web-0", ports: [80])
+        let web = forward.connections[0]
+        try await web.write(Array("GET / HTTP/1.0\r\n\r\n".utf8))
+        print(String(decoding: try await web.incoming.collect(limit: 1 << 20), as: UTF8.self))
+    }
+
     // MARK: - ReadingAndWriting
 
     static func readingAndWriting1(api: KubeAPI) async throws {

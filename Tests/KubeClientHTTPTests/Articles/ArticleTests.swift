@@ -29,5 +29,5 @@ import Testing
         }
     }
 
-    @Test func allArticlesAreLookedAt() { #expect(Self.articles.count == 8) }
+    @Test func allArticlesAreLookedAt() { #expect(Self.articles.count == 9) }
 }

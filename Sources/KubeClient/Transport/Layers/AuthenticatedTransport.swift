@@ -23,6 +23,11 @@ public struct AuthenticatedTransport: KubeTransport {
         try await attempt(request, send: base.stream) { $0.status }
     }
 
+    /// Opens a connection with credentials; after 401 once more with new ones.
+    public func connect(_ request: KubeRequest, protocols: [String]) async throws -> KubeUpgrade {
+        try await attempt(request, send: { try await base.connect($0, protocols: protocols) }, status: \.status)
+    }
+
     private func attempt<Answer>(
         _ request: KubeRequest, send: (KubeRequest) async throws -> Answer, status: (Answer) -> Int
     ) async throws -> Answer {

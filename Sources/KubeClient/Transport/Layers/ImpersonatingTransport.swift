@@ -19,6 +19,11 @@ public struct ImpersonatingTransport: KubeTransport {
     /// Opens a stream as somebody else.
     public func stream(_ request: KubeRequest) async throws -> KubeStream { try await base.stream(disguised(request)) }
 
+    /// Opens a connection as somebody else.
+    public func connect(_ request: KubeRequest, protocols: [String]) async throws -> KubeUpgrade {
+        try await base.connect(disguised(request), protocols: protocols)
+    }
+
     private func disguised(_ request: KubeRequest) -> KubeRequest {
         var copy = request
         for (name, value) in impersonation.headers { copy.headers.append(name, value) }

@@ -37,6 +37,11 @@ public struct ObservedTransport: KubeTransport {
         try await observed(request, isStream: true, base.stream) { $0.status }
     }
 
+    /// Opens a connection and tells of it.
+    public func connect(_ request: KubeRequest, protocols: [String]) async throws -> KubeUpgrade {
+        try await observed(request, isStream: true, { try await base.connect($0, protocols: protocols) }, \.status)
+    }
+
     private func observed<Answer>(
         _ request: KubeRequest, isStream: Bool, _ send: (KubeRequest) async throws -> Answer,
         _ status: (Answer) -> Int

@@ -38,6 +38,12 @@ public final class RateLimitedTransport: KubeTransport {
         return try await base.stream(request)
     }
 
+    /// Opens a connection when its turn has come.
+    public func connect(_ request: KubeRequest, protocols: [String]) async throws -> KubeUpgrade {
+        try await waitForTurn()
+        return try await base.connect(request, protocols: protocols)
+    }
+
     private func waitForTurn() async throws {
         let delay = bucket.withLock { $0.take(now: elapsed.elapsed) }
         if delay > .zero { try await clock.sleep(for: delay) }
