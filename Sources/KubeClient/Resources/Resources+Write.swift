@@ -45,17 +45,11 @@ extension Resources {
         _ name: String, attempts: Int = 5, options: WriteOptions = WriteOptions(),
         _ change: (inout KubeObject) throws -> Void
     ) async throws -> KubeObject {
-        var remaining = attempts
-        while true {
+        try await retryingConflicts(attempts: attempts) {
             let current = try await get(name)
             var changed = current
             try change(&changed)
-            if changed == current { return current }
-            do {
-                return try await update(changed, options: options)
-            } catch let error as KubeError where error.isConflict && remaining > 1 {
-                remaining -= 1
-            }
+            return changed == current ? current : try await update(changed, options: options)
         }
     }
 

@@ -57,8 +57,7 @@ public struct TypedResources<Object: TypedObject>: Sendable {
         _ name: String, attempts: Int = 5, options: WriteOptions = WriteOptions(),
         _ change: (inout Object) throws -> Void
     ) async throws -> Object {
-        var remaining = attempts
-        while true {
+        try await retryingConflicts(attempts: attempts) {
             let current = try await get(name)
             var changed = current
             try change(&changed)
@@ -66,11 +65,7 @@ public struct TypedResources<Object: TypedObject>: Sendable {
                 from: try ValueEncoder().encode(current), to: try ValueEncoder().encode(changed))
             if patch == .object(Values.Object()) { return current }
             patch.set(current.metadata.resourceVersion.map(Value.string), at: ["metadata", "resourceVersion"])
-            do {
-                return try await self.patch(name, .merge(patch), options: options)
-            } catch let error as KubeError where error.isConflict && remaining > 1 {
-                remaining -= 1
-            }
+            return try await self.patch(name, .merge(patch), options: options)
         }
     }
 
