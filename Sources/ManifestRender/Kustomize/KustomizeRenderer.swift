@@ -53,8 +53,13 @@ public struct KustomizeRenderer: ManifestRenderer {
     public func text(
         of source: RenderSource, options: KustomizeOptions, context: RenderContext
     ) throws(RenderError) -> (text: String, warnings: [RenderWarning]) {
-        let (resources, warnings) = try build(source, options: options, context: context)
-        return (try KustomizeYAML.text(resources.map(\.value)), warnings)
+        var (resources, warnings) = try build(source, options: options, context: context)
+        let documents = ParallelWork.map(changing: &resources) { resource in
+            // Objects go away where they were printed, on as many threads.
+            defer { resource = KustomizeResource(.null) }
+            return KustomizeYAML.printed(resource.value)
+        }
+        return (try KustomizeYAML.joined(documents), warnings)
     }
 
     private func build(

@@ -164,10 +164,15 @@ struct FileHandle: ~Copyable, Sendable {
         guard size <= limit else {
             throw SystemFailure(code: .tooLarge, detail: "\(size) bytes, allowed \(limit)")
         }
-        var bytes: [UInt8] = []
         var number: Int32 = 0
-        // One byte more than expected tells the end of the file, and a file that grew.
-        var room = size + 1
+        var bytes = [UInt8](unsafeUninitializedCapacity: size + 1) { buffer, count in
+            // One byte more than expected tells the end of the file, and a file that grew.
+            let found = read(descriptor, buffer.baseAddress, size + 1)
+            if found < 0 { number = errno == EINTR ? 0 : errno }
+            count = max(found, 0)
+        }
+        if number == 0, bytes.count == size { return bytes }
+        var room = 4096
         while number == 0 {
             let start = bytes.count
             bytes.append(contentsOf: repeatElement(0, count: room))

@@ -46,20 +46,18 @@ extension JSONPatch {
         let rest = tokens.dropFirst()
         if rest.isEmpty { return try body(&value, token) }
         // The parent holds null while its payload changes, so that the payload is uniquely referenced.
-        switch value {
-        case .object(var object):
-            guard let position = object.position(of: token) else { throw missing(token) }
-            value = .null
+        if var object = value.takeMembers() {
             defer { value = .object(object) }
+            guard let position = object.position(of: token) else { throw missing(token) }
             try object.withValue(at: position) { (child) throws(PatchError) in
                 try withParent(of: rest, in: &child, body)
             }
-        case .array(var elements):
-            let position = try place(token, count: elements.count)
-            value = .null
+        } else if var elements = value.takeElements() {
             defer { value = .array(elements) }
+            let position = try place(token, count: elements.count)
             try withParent(of: rest, in: &elements[position], body)
-        default: throw missing(token)
+        } else {
+            throw missing(token)
         }
     }
 
@@ -67,11 +65,11 @@ extension JSONPatch {
         try withParent(of: pointer.tokens[...], in: &value) { (parent, token) throws(PatchError) in
             switch parent {
             case .object: parent[token] = new
-            case .array(var elements):
+            case .array:
+                var elements = parent.takeElements() ?? []
+                defer { parent = .array(elements) }
                 let position = token == "-" ? elements.count : try place(token, count: elements.count + 1)
-                parent = .null
                 elements.insert(new, at: position)
-                parent = .array(elements)
             default: throw missing(token)
             }
         }
@@ -85,11 +83,10 @@ extension JSONPatch {
         try withParent(of: pointer.tokens[...], in: &value) { (parent, token) throws(PatchError) in
             switch parent {
             case .object: parent[token] = new
-            case .array(var elements):
-                let position = try place(token, count: elements.count)
-                parent = .null
-                elements[position] = new
-                parent = .array(elements)
+            case .array:
+                var elements = parent.takeElements() ?? []
+                defer { parent = .array(elements) }
+                elements[try place(token, count: elements.count)] = new
             default: throw missing(token)
             }
         }
@@ -98,14 +95,13 @@ extension JSONPatch {
     static func remove(from value: inout Value, at pointer: JSONPointer) throws(PatchError) {
         try withParent(of: pointer.tokens[...], in: &value) { (parent, token) throws(PatchError) in
             switch parent {
-            case .object(let object):
-                guard object.contains(key: token) else { throw missing(token) }
+            case .object:
+                guard parent[token] != nil else { throw missing(token) }
                 parent[token] = nil
-            case .array(var elements):
-                let position = try place(token, count: elements.count)
-                parent = .null
-                elements.remove(at: position)
-                parent = .array(elements)
+            case .array:
+                var elements = parent.takeElements() ?? []
+                defer { parent = .array(elements) }
+                elements.remove(at: try place(token, count: elements.count))
             default: throw missing(token)
             }
         }

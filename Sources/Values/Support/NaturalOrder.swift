@@ -6,6 +6,7 @@ enum NaturalOrder {
     /// - Parameter lettersEndNumbers: whether a letter right after a digit stands before everything else instead.
     static func precedes(_ left: String, _ right: String, lettersEndNumbers: Bool = false) -> Bool {
         let answer = KeyOrder.withBytes(left, right) { left, right -> Bool? in
+            if let quick = quickly(left, right) { return quick }
             guard UTF8Check.isASCII(left), UTF8Check.isASCII(right) else { return nil }
             return Comparison(left: left, right: right, lettersEndNumbers: lettersEndNumbers).answer
         }
@@ -13,6 +14,18 @@ enum NaturalOrder {
         return Comparison(
             left: Array(left.unicodeScalars), right: Array(right.unicodeScalars), lettersEndNumbers: lettersEndNumbers
         ).answer
+    }
+
+    /// The answer for most keys: one goes on where the other ends, or the first bytes that differ are ASCII letters, which
+    /// are compared as such whatever stands before them.
+    @inline(__always)
+    private static func quickly(_ left: UnsafeBufferPointer<UInt8>, _ right: UnsafeBufferPointer<UInt8>) -> Bool? {
+        let common = Swift.min(left.count, right.count)
+        var position = 0
+        while position < common, left[position] == right[position] { position &+= 1 }
+        guard position < common else { return left.count < right.count }
+        let (first, second) = (left[position], right[position])
+        return first.isLetter && second.isLetter ? first < second : nil
     }
 
     /// A comparison of two keys as characters: bytes where both are ASCII, Unicode scalars elsewhere.

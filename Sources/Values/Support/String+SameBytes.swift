@@ -4,7 +4,7 @@ extension String {
     /// `==` takes strings for equal that only look the same, such as `é` and `e` with an accent; to JSON, YAML and Go they
     /// are different keys.
     @inline(__always)
-    func hasSameBytes(as other: String) -> Bool {
+    package func hasSameBytes(as other: String) -> Bool {
         let left = unsafeBitCast(self, to: (UInt64, UInt64).self)
         let right = unsafeBitCast(other, to: (UInt64, UInt64).self)
         // Whatever the two words mean, strings made of equal words are one and the same.

@@ -29,7 +29,7 @@ public struct Object: Sendable {
     public static var indexingThreshold: Int { 16 }
 
     @usableFromInline
-    internal private(set) var members: [Member]
+    internal var members: [Member]
 
     /// Position by key; nil while there are at most ``indexingThreshold`` members.
     @usableFromInline
@@ -191,6 +191,7 @@ public struct Object: Sendable {
     }
 
     /// Lets a closure change a value in place by position; ``position(of:)`` finds one.
+    @inlinable
     public mutating func withValue<Result, Failure: Error>(
         at position: Int, _ body: (inout Value) throws(Failure) -> Result
     ) throws(Failure) -> Result {

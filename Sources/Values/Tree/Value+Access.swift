@@ -43,10 +43,8 @@ extension Value {
             return object[key]
         }
         _modify {
-            var object: Object
-            if case .object(let existing) = self { object = existing } else { object = Object() }
-            // Parks null so that the object's storage is uniquely referenced while it changes.
-            self = .null
+            // Null stays here meanwhile, so that the object's storage is uniquely referenced while it changes.
+            var object = takeMembers() ?? Object()
             defer { self = .object(object) }
             yield &object[key]
         }

@@ -19,7 +19,7 @@ import Values
             KustomizeResource(["kind": "Pod", "spec": ["containers": [["image": .string(image)]]]])
         ])
         let specs = [FieldSpec("spec/containers[]/image", create: true)]
-        try ImageTagTransformer(rule, fieldSpecs: specs).transform(&resources)
+        try ImageTagTransformer([rule], fieldSpecs: specs).transform(&resources)
         return resources[0].value["spec", "containers"]?[0]?["image"]?.stringValue
     }
 

@@ -19,30 +19,33 @@ import Values
     @Test func onlyKindsKnownToBelongToNoNamespaceGetNone() throws {
         let values = try transformed(
             [object("v1", "Node"), object("example.com/v1", "Node"), object("v1", "Service", "old")],
-            NamespaceTransformer("new", fieldSpecs: []))
+            NamespaceTransformer(NamespaceEditor("new", fieldSpecs: [])))
         #expect(values.map { $0["metadata", "namespace"] } == [nil, "new", "new"])
     }
 
     @Test func aNamespaceThatIsThereStaysWhereOnlyUnsetOnesAreMeant() throws {
         let values = try transformed(
             [object("v1", "Service", "old"), object("v1", "Secret")],
-            NamespaceTransformer("new", fieldSpecs: [], unsetOnly: true))
+            NamespaceTransformer(NamespaceEditor("new", fieldSpecs: [], unsetOnly: true)))
         #expect(values.map { $0["metadata", "namespace"] } == ["old", "new"])
     }
 
     @Test func equalNamesOfTwoNamespacesMeet() {
         let objects = [object("v1", "Service", "a"), object("v1", "Service", "b")]
-        #expect(throws: RenderError.self) { try transformed(objects, NamespaceTransformer("b", fieldSpecs: [])) }
+        #expect(throws: RenderError.self) {
+            try transformed(objects, NamespaceTransformer(NamespaceEditor("b", fieldSpecs: [])))
+        }
     }
 
     @Test(arguments: [
-        (NamespaceTransformer.Subjects.defaultOnly, ["n", nil]), (.allServiceAccounts, [nil, "n"]),
+        (NamespaceEditor.Subjects.defaultOnly, ["n", nil]), (.allServiceAccounts, [nil, "n"]),
         (.none, [nil, nil]),
     ])
-    func subjectsFollowByTheirModes(_ mode: NamespaceTransformer.Subjects, expected: [Value?]) throws {
+    func subjectsFollowByTheirModes(_ mode: NamespaceEditor.Subjects, expected: [Value?]) throws {
         var binding = object("rbac.authorization.k8s.io/v1", "ClusterRoleBinding")
         binding["subjects"] = [["kind": "User", "name": "default"], ["kind": "ServiceAccount", "name": "other"]]
-        let value = try transformed([binding], NamespaceTransformer("n", fieldSpecs: [], subjects: mode))[0]
+        let value = try transformed(
+            [binding], NamespaceTransformer(NamespaceEditor("n", fieldSpecs: [], subjects: mode)))[0]
         #expect([value["subjects"]?[0]?["namespace"], value["subjects"]?[1]?["namespace"]] == expected)
     }
 }

@@ -4,17 +4,20 @@ extension KustomizationTarget {
     private struct Step {
         var transformer: any KustomizeTransformer
         var origin: ResourceOrigin?
+        /// How many of the tool's transformers it stands for.
+        var count = 1
     }
 
     /// Runs all transformers in the tool's order, whatever the order in the file. Each is set up before any runs.
     func runTransformers(_ accumulator: inout ResourceAccumulator) throws(RenderError) {
         var steps = try fields(accumulator.configuration).map {
-            Step(transformer: $0.transformer, origin: origin?.builtin($0.kind, in: fileName))
+            Step(transformer: $0.transformer, origin: origin?.builtin($0.kind, in: fileName), count: $0.count)
         }
         steps += try configured(kustomization.transformers)
         for step in steps {
             try step.transformer.transform(&accumulator.resources)
-            if let origin = step.origin { BuildMetadata.record(origin, in: &accumulator.resources) }
+            guard let origin = step.origin else { continue }
+            for _ in 0..<step.count { BuildMetadata.record(origin, in: &accumulator.resources) }
         }
     }
 
@@ -32,7 +35,7 @@ extension KustomizationTarget {
 
     // MARK: - Fields
 
-    private typealias FieldStep = (kind: String, transformer: any KustomizeTransformer)
+    private typealias FieldStep = (kind: String, transformer: any KustomizeTransformer, count: Int)
 
     private func fields(_ configuration: TransformerConfiguration) throws(RenderError) -> [FieldStep] {
         try patches() + renaming(configuration) + labelling(configuration) + changes(configuration)
@@ -44,11 +47,11 @@ extension KustomizationTarget {
             steps.append(
                 (
                     "PatchStrategicMergeTransformer",
-                    try PatchStrategicMergeTransformer(kustomization.patchesStrategicMerge, loader: loader)
+                    try PatchStrategicMergeTransformer(kustomization.patchesStrategicMerge, loader: loader), 1
                 ))
         }
         for patch in kustomization.patches {
-            steps.append(("PatchTransformer", try PatchTransformer(patch, loader: loader)))
+            steps.append(("PatchTransformer", try PatchTransformer(patch, loader: loader), 1))
         }
         return steps
     }
@@ -60,21 +63,22 @@ extension KustomizationTarget {
                 (
                     "NamespaceTransformer",
                     NamespaceTransformer(
-                        kustomization.namespace, fieldSpecs: configuration.namespace, schema: session.schema)
+                        NamespaceEditor(kustomization.namespace, fieldSpecs: configuration.namespace),
+                        schema: session.schema), 1
                 ))
         }
         if !kustomization.namePrefix.isEmpty {
             steps.append(
                 (
                     "PrefixTransformer",
-                    PrefixTransformer(kustomization.namePrefix, fieldSpecs: configuration.namePrefix)
+                    PrefixTransformer(kustomization.namePrefix, fieldSpecs: configuration.namePrefix), 1
                 ))
         }
         if !kustomization.nameSuffix.isEmpty {
             steps.append(
                 (
                     "SuffixTransformer",
-                    SuffixTransformer(kustomization.nameSuffix, fieldSpecs: configuration.nameSuffix)
+                    SuffixTransformer(kustomization.nameSuffix, fieldSpecs: configuration.nameSuffix), 1
                 ))
         }
         return steps
@@ -91,19 +95,19 @@ extension KustomizationTarget {
                 try fields.merge(configuration.templateLabels)
             }
             try fields.merge(FieldSpec("metadata/labels", create: true))
-            steps.append(("LabelTransformer", LabelTransformer(sorted(rule.pairs), fieldSpecs: fields)))
+            steps.append(("LabelTransformer", LabelTransformer(sorted(rule.pairs), fieldSpecs: fields), 1))
         }
         // The tool applies the common labels, and records that, also where it has other labels only.
         let labels = kustomization.commonLabels ?? [:]
         if !labels.isEmpty || !kustomization.labels.isEmpty {
             steps.append(
-                ("LabelTransformer", LabelTransformer(sorted(labels), fieldSpecs: configuration.commonLabels)))
+                ("LabelTransformer", LabelTransformer(sorted(labels), fieldSpecs: configuration.commonLabels), 1))
         }
         if let annotations = kustomization.commonAnnotations, !annotations.isEmpty {
             steps.append(
                 (
                     "AnnotationsTransformer",
-                    AnnotationsTransformer(sorted(annotations), fieldSpecs: configuration.commonAnnotations)
+                    AnnotationsTransformer(sorted(annotations), fieldSpecs: configuration.commonAnnotations), 1
                 ))
         }
         return steps
@@ -112,18 +116,20 @@ extension KustomizationTarget {
     private func changes(_ configuration: TransformerConfiguration) throws(RenderError) -> [FieldStep] {
         var steps: [FieldStep] = []
         for patch in kustomization.patchesJSON6902 {
-            steps.append(("PatchJson6902Transformer", try PatchJSON6902Transformer(patch, loader: loader)))
+            steps.append(("PatchJson6902Transformer", try PatchJSON6902Transformer(patch, loader: loader), 1))
         }
         for rule in kustomization.replicas {
             steps.append(
-                ("ReplicaCountTransformer", ReplicaCountTransformer(rule, fieldSpecs: configuration.replicas)))
+                ("ReplicaCountTransformer", ReplicaCountTransformer(rule, fieldSpecs: configuration.replicas), 1))
         }
-        for rule in kustomization.images {
-            steps.append(("ImageTagTransformer", try ImageTagTransformer(rule, fieldSpecs: configuration.images)))
+        if !kustomization.images.isEmpty {
+            // One after the other on each resource, which is searched for its images once.
+            let images = try ImageTagTransformer(kustomization.images, fieldSpecs: configuration.images)
+            steps.append(("ImageTagTransformer", images, kustomization.images.count))
         }
         if !kustomization.replacements.isEmpty {
             steps.append(
-                ("ReplacementTransformer", try ReplacementTransformer(kustomization.replacements, loader: loader)))
+                ("ReplacementTransformer", try ReplacementTransformer(kustomization.replacements, loader: loader), 1))
         }
         return steps
     }
@@ -136,12 +142,20 @@ extension KustomizationTarget {
 
     private static let validatedLabel = "validated-by"
 
+    /// What a validator may not change: the object, and the tool's notes of what it was called.
+    private struct Validated: Equatable {
+        var value: Value
+        var stored: Int
+    }
+
     /// Runs the validators, which may look at resources but not change them.
     func runValidators(_ accumulator: inout ResourceAccumulator) throws(RenderError) {
         for step in try configured(kustomization.validators) {
-            let before = accumulator.resources.resources.map(\.value)
+            let before = accumulator.resources.resources.map { Validated(value: $0.value, stored: $0.storedCount) }
             try step.transformer.transform(&accumulator.resources)
-            let after = accumulator.resources.resources.map { KustomizationTarget.withoutValidatedLabel($0.value) }
+            let after = accumulator.resources.resources.map {
+                Validated(value: KustomizationTarget.withoutValidatedLabel($0.value), stored: $0.storedCount)
+            }
             guard before == after else {
                 throw RenderError(.evaluation, "validator shouldn't modify the resource map")
             }

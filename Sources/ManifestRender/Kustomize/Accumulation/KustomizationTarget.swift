@@ -82,37 +82,47 @@ struct KustomizationTarget {
 
     /// Adds files and folders; each path is tried as a file first.
     func add(_ paths: [String], to accumulator: inout ResourceAccumulator) throws(RenderError) {
-        for path in paths {
-            let failure: RenderError
-            do throws(RenderError) {
-                try addFile(path, to: &accumulator)
-                continue
-            } catch {
-                guard ![.limitExceeded, .notFetched].contains(error.code) else { throw error }
-                failure = error
-            }
-            let folder: KustomizeLoader
-            do throws(RenderError) {
-                folder = try loader.folder(path)
-            } catch {
-                // What is there but cannot be read as resources was meant as a file.
-                if [.limitExceeded, .notFetched].contains(error.code) { throw error }
-                if failure.code == .malformed { throw failure }
-                throw RenderError(
-                    error.code == .malformed ? .malformed : failure.code,
-                    "accumulation err='\(failure.message)': \(error.message)",
-                    file: failure.file, line: failure.line, column: failure.column)
-            }
-            do throws(RenderError) {
-                try addFolder(folder, path: path, to: &accumulator)
-            } catch { throw error.wrapped("'\(ShownAddress.text(path))'") }
+        for start in stride(from: 0, to: paths.count, by: ResourceFile.mostAhead) {
+            let batch = Array(paths[start..<min(paths.count, start + ResourceFile.mostAhead)])
+            let files = ResourceFile.read(batch, from: loader.files, budget: session.remainingBytes)
+            for (path, file) in zip(batch, files) { try add(path, file, to: &accumulator) }
         }
     }
 
-    private func addFile(_ path: String, to accumulator: inout ResourceAccumulator) throws(RenderError) {
+    /// - Parameter file: what was read at the path already.
+    private func add(
+        _ path: String, _ file: ResourceFile?, to accumulator: inout ResourceAccumulator
+    ) throws(RenderError) {
+        let failure: RenderError
+        do throws(RenderError) {
+            return try addFile(path, file, to: &accumulator)
+        } catch {
+            guard ![.limitExceeded, .notFetched].contains(error.code) else { throw error }
+            failure = error
+        }
+        let folder: KustomizeLoader
+        do throws(RenderError) {
+            folder = try loader.folder(path)
+        } catch {
+            // What is there but cannot be read as resources was meant as a file.
+            if [.limitExceeded, .notFetched].contains(error.code) { throw error }
+            if failure.code == .malformed { throw failure }
+            throw RenderError(
+                error.code == .malformed ? .malformed : failure.code,
+                "accumulation err='\(failure.message)': \(error.message)",
+                file: failure.file, line: failure.line, column: failure.column)
+        }
+        do throws(RenderError) {
+            try addFolder(folder, path: path, to: &accumulator)
+        } catch { throw error.wrapped("'\(ShownAddress.text(path))'") }
+    }
+
+    private func addFile(
+        _ path: String, _ file: ResourceFile?, to accumulator: inout ResourceAccumulator
+    ) throws(RenderError) {
         var resources: [KustomizeResource]
         do throws(RenderError) {
-            resources = try ResourceReader.resources(try loader.load(path), file: loader.name(of: path))
+            resources = try self.resources(path, file)
         } catch { throw error.wrapped("accumulating resources from '\(ShownAddress.text(path))'") }
         session.schema.noteKinds(of: resources)
         if let origin {
@@ -122,6 +132,14 @@ struct KustomizationTarget {
         do throws(RenderError) {
             for resource in resources { try accumulator.resources.append(resource) }
         } catch { throw error.wrapped("merging resources from '\(ShownAddress.text(path))'") }
+    }
+
+    private func resources(_ path: String, _ file: ResourceFile?) throws(RenderError) -> [KustomizeResource] {
+        guard let file else {
+            return try ResourceReader.resources(try loader.load(path), file: loader.name(of: path))
+        }
+        if let size = file.size { try session.countBytes(size.bytes, of: size.path) }
+        return try file.content.get()
     }
 
     private func target(_ folder: KustomizeLoader, path: String) throws(RenderError) -> KustomizationTarget {

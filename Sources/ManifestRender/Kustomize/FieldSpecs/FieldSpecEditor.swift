@@ -2,7 +2,9 @@ internal import Values
 
 /// Changes in place what stands at a field spec's path: in every element of the lists on the way, making what is
 /// missing where the spec says so.
-struct FieldSpecEditor {
+///
+/// An object, since closures on all threads hold on to it.
+final class FieldSpecEditor: Sendable {
     /// What is made at the end of a path that is not there.
     enum Created: Sendable {
         /// Nothing: only fields that exist are changed.
@@ -21,9 +23,10 @@ struct FieldSpecEditor {
         }
     }
 
-    private let path: FieldSpecPath
+    let path: FieldSpecPath
+    /// Whether the field is made where it is missing.
+    let creates: Bool
     private let source: String
-    private let creates: Bool
     private let created: Created
 
     init(_ spec: FieldSpec, created: Created = .nothing) {
@@ -68,17 +71,13 @@ struct FieldSpecEditor {
         _ node: inout Value, step: Int, _ body: (inout Value) throws(RenderError) -> Void
     ) throws(RenderError) {
         guard step < path.steps.count else { return try body(&node) }
-        switch node {
-        case .null: return
-        case .array(var elements):
-            node = .null
-            defer { node = .array(elements) }
-            for position in elements.indices { try descend(&elements[position], step: step, body) }
-        case .object(var members):
-            node = .null
+        if var members = node.takeMembers() {
             defer { node = .object(members) }
             try enter(&members, step: step, body)
-        default:
+        } else if var elements = node.takeElements() {
+            defer { node = .array(elements) }
+            for position in elements.indices { try descend(&elements[position], step: step, body) }
+        } else if !node.isNull {
             throw failure("expected sequence or mapping node")
         }
     }
@@ -86,16 +85,15 @@ struct FieldSpecEditor {
     private func enter(
         _ members: inout Object, step: Int, _ body: (inout Value) throws(RenderError) -> Void
     ) throws(RenderError) {
-        let current = path.steps[step]
-        guard !current.key.isEmpty else { throw failure("cannot set or create an empty field name") }
-        let made = missing(at: step)
-        guard let position = members.position(of: current.key) else {
-            guard creates, !current.isList, var value = made else { return }
-            defer { members[current.key] = value }
+        let key = path.steps[step].key
+        guard !key.isEmpty else { throw failure("cannot set or create an empty field name") }
+        guard let position = members.position(of: key) else {
+            guard creates, !path.steps[step].isList, var value = missing(at: step) else { return }
+            defer { members[key] = value }
             return try descend(&value, step: step + 1, body)
         }
         try members.withValue(at: position) { (value) throws(RenderError) in
-            if value.isNull, let made { value = made }
+            if value.isNull, let made = missing(at: step) { value = made }
             try descend(&value, step: step + 1, body)
         }
     }

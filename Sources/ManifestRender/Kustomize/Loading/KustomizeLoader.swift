@@ -2,15 +2,17 @@ internal import SourceTrees
 
 /// Reads what one kustomization names: files below its folder, and other folders with kustomizations of their own.
 struct KustomizeLoader {
-    let tree: any SourceTree
-    /// The folder of the kustomization, symbolic links resolved.
-    let root: TreePath
+    let files: LocalFiles
     let session: KustomizeSession
-    private let restrictor: KustomizeOptions.LoadRestrictor
     /// The remote base the tree is from; nil for the source itself.
     private let remote: RemoteBase?
     /// The folders whose kustomizations led here, outermost first.
     private let ancestors: [Visit]
+
+    var tree: any SourceTree { files.tree }
+
+    /// The folder of the kustomization, symbolic links resolved.
+    var root: TreePath { files.root }
 
     private struct Visit {
         var remote: RemoteBase?
@@ -33,10 +35,9 @@ struct KustomizeLoader {
         tree: any SourceTree, root: TreePath, session: KustomizeSession,
         restrictor: KustomizeOptions.LoadRestrictor, remote: RemoteBase?, ancestors: [Visit]
     ) {
-        self.tree = tree
-        self.root = root
+        files = LocalFiles(
+            tree: tree, root: root, restrictor: restrictor, limit: session.context.limits.maximumFileBytes)
         self.session = session
-        self.restrictor = restrictor
         self.remote = remote
         self.ancestors = ancestors
     }
@@ -52,15 +53,15 @@ struct KustomizeLoader {
                 .limitExceeded, "kustomizations are nested deeper than \(session.context.limits.maximumFolderDepth)")
         }
         if let base = try? RemoteBase(path) { return try remoteFolder(base) }
-        guard let (resolved, entry) = try resolve(try place(path)) else {
-            throw RenderError(.sourceNotFound, "not a valid directory: \(missing(path))")
+        guard let (resolved, entry) = try files.resolve(path) else {
+            throw RenderError(.sourceNotFound, "not a valid directory: \(files.missing(path))")
         }
         guard entry.isDirectory else {
             throw RenderError(.sourceNotFound, "must build at directory: '\(resolved)': file is not directory")
         }
         try checkCycle(resolved, in: remote)
         return KustomizeLoader(
-            tree: tree, root: resolved, session: session, restrictor: restrictor, remote: remote,
+            tree: tree, root: resolved, session: session, restrictor: files.restrictor, remote: remote,
             ancestors: ancestors + [Visit(remote: remote, root: root)])
     }
 
@@ -95,50 +96,19 @@ struct KustomizeLoader {
     /// - Parameter path: as the kustomization writes it; a URL is resolved by the host.
     /// - Throws: `RenderError` where there is no such file, or the load restriction forbids it.
     func load(_ path: String) throws(RenderError) -> [UInt8] {
-        let limit = session.context.limits.maximumFileBytes
-        if path.hasPrefix("https://") || path.hasPrefix("http://") {
-            let bytes = try session.remotes.contents(of: path, limit: limit)
+        guard !KustomizeLoader.isURL(path) else {
+            let bytes = try session.remotes.contents(of: path, limit: files.limit)
             try session.countBytes(bytes.count, of: root)
             return bytes
         }
-        guard let (resolved, entry) = try resolve(try place(path)) else {
-            throw RenderError(.unreadableFile, missing(path))
-        }
-        guard entry.isFile else { throw RenderError(.unreadableFile, "'\(resolved)' must resolve to a file") }
-        guard restrictor == .none || resolved.isInside(root) else {
-            throw RenderError(
-                .unreadableFile,
-                "security; file '\(resolved)' is not in or below '\(root)'; move it there, or allow it with "
-                    + "the load restrictor LoadRestrictionsNone")
-        }
-        let bytes: [UInt8]
-        do throws(TreeError) { bytes = try tree.contents(of: resolved, limit: limit) } catch {
-            throw RenderError(error, at: resolved)
-        }
-        try session.countBytes(bytes.count, of: resolved)
+        let (bytes, file) = try files.read(path)
+        try session.countBytes(bytes.count, of: file)
         return bytes
     }
 
-    // MARK: - Paths
+    /// Whether a path is the address of a file elsewhere.
+    static func isURL(_ path: String) -> Bool { path.hasPrefix("https://") || path.hasPrefix("http://") }
 
     /// A path as messages show it: from the root of the tree.
-    func name(of path: String) -> String {
-        if path.contains("://") { return ShownAddress.text(path) }
-        return (try? root.appending(path))?.description ?? path
-    }
-
-    /// A path as the kustomization writes it, from the root of the tree.
-    private func place(_ path: String) throws(RenderError) -> TreePath {
-        do throws(TreeError) { return try root.appending(path) } catch {
-            throw RenderError(error, at: root)
-        }
-    }
-
-    private func resolve(_ path: TreePath) throws(RenderError) -> (path: TreePath, entry: TreeEntry)? {
-        do throws(TreeError) { return try tree.resolve(path) } catch { throw RenderError(error, at: path) }
-    }
-
-    private func missing(_ path: String) -> String {
-        "'\(ShownAddress.text(path))': no such file or directory below '\(root)'"
-    }
+    func name(of path: String) -> String { files.name(of: path) }
 }

@@ -28,6 +28,7 @@ enum ResourceReader {
                 resource.quotedTexts = document.quotedTexts
                 resource.metadataTexts = document.metadataTexts
                 InternalAnnotations.take(from: &resource)
+                resource.noteIdentity()
                 result.append(resource)
                 continue
             }

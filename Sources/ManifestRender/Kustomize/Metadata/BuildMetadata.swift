@@ -10,7 +10,7 @@ enum BuildMetadata {
 
     /// Notes that a transformer ran over all resources; one without an origin was made by it.
     static func record(_ transformer: ResourceOrigin, in resources: inout ResourceMap) {
-        resources.updateAll { resource in
+        resources.updateEach { resource in
             if resource.origin == nil {
                 resource.origin = transformer
             } else {
@@ -22,7 +22,7 @@ enum BuildMetadata {
     /// Writes what was asked for, once everything else is done.
     static func write(_ kustomization: Kustomization, to resources: inout ResourceMap) {
         guard !kustomization.buildMetadata.isEmpty else { return }
-        resources.updateAll { resource in
+        resources.updateEach { resource in
             if kustomization.recordsOrigins, let origin = resource.origin {
                 resource.setAnnotation(originAnnotation, origin.value.yamlText())
             }

@@ -8,11 +8,19 @@ struct KustomizeResource: Sendable {
     }
 
     /// The object. Kind, name and namespace are read from here, so a patch changes them by changing the tree.
-    var value: Value
+    var value: Value {
+        didSet { isIdentityKnown = false }
+    }
+
+    /// What the object was called when that was looked up last, and whether that still holds.
+    private var identity: Identity?
+    private var isIdentityKnown = false
 
     /// The ids that were stored, and the `apiVersion` they were stored under.
     private var storedIDs: [ResourceID] = []
     private var storedAPIVersion = ""
+    /// How often an id was stored, be it one that was there before.
+    private(set) var storedCount = 0
 
     /// Name prefixes and suffixes in the order in which they were put on.
     private(set) var namePrefixes: [String] = []
@@ -29,13 +37,22 @@ struct KustomizeResource: Sendable {
     var allowsKindChange = false
 
     /// Where it came from, once `buildMetadata` asks for it.
-    var origin: ResourceOrigin?
+    var origin: ResourceOrigin? {
+        get { origins.first }
+        set { origins = newValue.map { [$0] } ?? [] }
+    }
+
+    /// At most one; in a list, since most resources have none and an origin is large.
+    private var origins: [ResourceOrigin] = []
 
     /// The transformers that were run on it, once `buildMetadata` asks for them.
     var transformations: [ResourceOrigin] = []
 
     /// The variables that take their value from it.
     var variableNames: [String] = []
+
+    /// Whether a patch has deleted it, and it only waits to be taken out.
+    var isDeleted = false
 
     /// Whether it came from a chart, whose namespace is Helm's business.
     var isFromHelm = false
@@ -66,11 +83,15 @@ struct KustomizeResource: Sendable {
     // MARK: - Identity
 
     /// What it is called now.
-    var id: ResourceID {
-        let metadata = value["metadata"]
-        return ResourceID(
-            apiVersion: apiVersion, kind: kind, name: KustomizeResource.text(metadata?["name"]),
-            namespace: KustomizeResource.text(metadata?["namespace"]))
+    var id: ResourceID { known?.id ?? Identity(value).id }
+
+    private var known: Identity? { isIdentityKnown ? identity : nil }
+
+    /// Looks up once what everybody is going to ask for, after the object was changed.
+    mutating func noteIdentity() {
+        guard !isIdentityKnown else { return }
+        if !(identity?.isThat(of: value) ?? false) { identity = Identity(value) }
+        isIdentityKnown = true
     }
 
     /// The ids it had before, the oldest first, without the one it has now. A change of `apiVersion` changes them all,
@@ -88,10 +109,13 @@ struct KustomizeResource: Sendable {
     /// What it was called when it was read.
     var originalID: ResourceID { previousIDs.first ?? id }
 
-    var apiVersion: String { KustomizeResource.text(value["apiVersion"]) }
-    var kind: String { KustomizeResource.text(value["kind"]) }
-    var name: String { KustomizeResource.text(value["metadata"]?["name"]) }
-    var namespace: String { KustomizeResource.text(value["metadata"]?["namespace"]) }
+    /// What it is called now and all it was called before.
+    var allIDs: [ResourceID] { [id] + previousIDs }
+
+    var apiVersion: String { known?.apiVersion ?? Identity.text(value["apiVersion"]) }
+    var kind: String { known?.id.kind ?? Identity.text(value["kind"]) }
+    var name: String { known?.id.name ?? Identity.text(value["metadata"]?["name"]) }
+    var namespace: String { id.namespace }
 
     /// Remembers what it is called, before that changes. Namespaces are remembered as comparisons see them.
     mutating func storePreviousID() {
@@ -101,6 +125,7 @@ struct KustomizeResource: Sendable {
             storedIDs = previousIDs
             storedAPIVersion = apiVersion
         }
+        storedCount += 1
         if !storedIDs.contains(id) { storedIDs.append(id) }
     }
 
@@ -112,21 +137,36 @@ struct KustomizeResource: Sendable {
         if !suffix.isEmpty { nameSuffixes.append(suffix) }
     }
 
+    /// Whether the tool keeps notes of its own among the annotations, so that there are some whatever the file says.
+    var hasNotes: Bool {
+        !storedIDs.isEmpty || !namePrefixes.isEmpty || !nameSuffixes.isEmpty || needsHash || behavior != .unspecified
+            || allowsNameChange || allowsKindChange || origin != nil
+    }
+
+    /// Runs with `metadata.annotations` there where the tool has notes in them.
+    mutating func withNotes(_ body: (inout KustomizeResource) throws(RenderError) -> Void) throws(RenderError) {
+        guard hasNotes, value["metadata"]?.objectValue != nil, value["metadata"]?["annotations"] == nil else {
+            return try body(&self)
+        }
+        value["metadata"]?["annotations"] = [:]
+        try body(&self)
+        if value["metadata"]?["annotations"]?.isEmptyObject ?? false { value["metadata"]?["annotations"] = nil }
+    }
+
+    /// Forgets how the object was written, once it was read anew from what it says.
+    mutating func forgetWriting() {
+        emptyMembers = []
+        spellings = [:]
+        quotedTexts = []
+        plainTexts = []
+    }
+
     /// Takes over what another resource was called and how its name was made.
     mutating func takeHistory(of other: KustomizeResource) {
         storedIDs = other.storedIDs
         storedAPIVersion = other.storedAPIVersion
         namePrefixes = other.namePrefixes
         nameSuffixes = other.nameSuffixes
-    }
-
-    /// The text of a scalar; empty for anything else.
-    private static func text(_ value: Value?) -> String {
-        switch value {
-        case .string(let text): text
-        case nil, .null, .array, .object: ""
-        case .some(let scalar): scalar.jsonText()
-        }
     }
 
     // MARK: - Metadata
@@ -137,5 +177,37 @@ struct KustomizeResource: Sendable {
     /// Writes an annotation or takes it away.
     mutating func setAnnotation(_ name: String, _ text: String?) {
         value.set(text.map { .string($0) }, at: ["metadata", "annotations", name])
+    }
+}
+
+/// What an object is called, as it stands in its tree. All copies of a resource share it.
+private final class Identity: Sendable {
+    let apiVersion: String
+    let id: ResourceID
+
+    init(_ object: Value) {
+        let metadata = object["metadata"]
+        apiVersion = Identity.text(object["apiVersion"])
+        id = ResourceID(
+            apiVersion: apiVersion, kind: Identity.text(object["kind"]), name: Identity.text(metadata?["name"]),
+            namespace: Identity.text(metadata?["namespace"]))
+    }
+
+    /// Whether an object is called so; costs less than reading it all anew.
+    func isThat(of object: Value) -> Bool {
+        let metadata = object["metadata"]
+        return Identity.text(metadata?["name"]).hasSameBytes(as: id.name)
+            && Identity.text(object["kind"]).hasSameBytes(as: id.kind)
+            && Identity.text(metadata?["namespace"]).hasSameBytes(as: id.namespace)
+            && Identity.text(object["apiVersion"]).hasSameBytes(as: apiVersion)
+    }
+
+    /// The text of a scalar; empty for anything else.
+    static func text(_ value: Value?) -> String {
+        switch value {
+        case .string(let text): text
+        case nil, .null, .array, .object: ""
+        case .some(let scalar): scalar.jsonText()
+        }
     }
 }

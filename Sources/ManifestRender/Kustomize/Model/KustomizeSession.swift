@@ -47,6 +47,9 @@ final class KustomizeSession {
         }
     }
 
+    /// How many bytes may still be read.
+    var remainingBytes: Int { context.limits.maximumManifestBytes - bytes }
+
     /// Counts bytes that were read.
     func countBytes(_ count: Int, of file: TreePath) throws(RenderError) {
         bytes += count

@@ -43,18 +43,17 @@ extension Value {
             self = new
             return
         }
-        switch (step, self) {
-        case (.key(let key), .object(var members)):
-            guard let position = members.position(of: key) else { return }
-            self = .null
+        switch step {
+        case .key(let key):
+            guard var members = takeMembers() else { return }
             defer { self = .object(members) }
+            guard let position = members.position(of: key) else { return }
             members.withValue(at: position) { $0.replace(steps.dropFirst(), with: new) }
-        case (.element(let position), .array(var elements)):
-            guard elements.indices.contains(position) else { return }
-            self = .null
+        case .element(let position):
+            guard var elements = takeElements() else { return }
             defer { self = .array(elements) }
+            guard elements.indices.contains(position) else { return }
             elements[position].replace(steps.dropFirst(), with: new)
-        default: return
         }
     }
 }

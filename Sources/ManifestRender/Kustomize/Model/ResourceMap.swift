@@ -1,9 +1,22 @@
+internal import Synchronization
+
 /// The resources of a build in order, found by their ids without scanning.
 ///
 /// Every change of a resource goes through ``update(at:_:)``, so that the index knows what it is called now and what it
 /// was called before. A transformer that renames everything uses ``updateAll(_:)``, which lets the index be made anew
 /// by whoever asks next.
 struct ResourceMap: Sendable {
+    /// What a resource can be found by.
+    private struct Names: Equatable {
+        var id: ResourceID
+        var previousIDs: [ResourceID]
+
+        init(_ resource: KustomizeResource) {
+            id = resource.id
+            previousIDs = resource.previousIDs
+        }
+    }
+
     private(set) var resources: [KustomizeResource] = []
     private var index: ResourceIndex?
 
@@ -15,7 +28,10 @@ struct ResourceMap: Sendable {
     var isEmpty: Bool { resources.isEmpty }
     var indices: Range<Int> { resources.indices }
 
-    subscript(position: Int) -> KustomizeResource { resources[position] }
+    /// A resource, lent: nothing of it is copied.
+    subscript(position: Int) -> KustomizeResource {
+        _read { yield resources[position] }
+    }
 
     // MARK: - Changing
 
@@ -23,28 +39,64 @@ struct ResourceMap: Sendable {
     mutating func update<Result, Failure: Error>(
         at position: Int, _ body: (inout KustomizeResource) throws(Failure) -> Result
     ) throws(Failure) -> Result {
-        guard index != nil else { return try body(&resources[position]) }
-        let (before, count) = (resources[position].id, resources[position].previousIDs.count)
+        let before = index == nil ? nil : Names(resources[position])
         defer {
-            if resources[position].id != before || resources[position].previousIDs.count != count {
-                index?.note(resources[position], at: position)
-            }
+            resources[position].noteIdentity()
+            if let before, before != Names(resources[position]) { index?.note(resources[position], at: position) }
         }
         return try body(&resources[position])
     }
 
-    /// Changes every resource in place.
+    /// Changes the resources at some positions in place, several at a time.
+    ///
+    /// - Parameter positions: ascending, each once.
+    /// - Throws: what the closure throws for the first of them for which it does so.
+    mutating func update<Failure: Error>(
+        at positions: [Int], _ body: @Sendable (inout KustomizeResource) throws(Failure) -> Void
+    ) throws(Failure) {
+        let isIndexed = index != nil
+        let renamed = Mutex<[Int]>([])
+        defer { for position in renamed.withLock({ $0 }) { index?.note(resources[position], at: position) } }
+        try ParallelWork.update(&resources, at: positions) { (resource, position) throws(Failure) in
+            let before = isIndexed ? Names(resource) : nil
+            defer {
+                resource.noteIdentity()
+                if let before, before != Names(resource) { renamed.withLock { $0.append(position) } }
+            }
+            try body(&resource)
+        }
+    }
+
+    /// Changes every resource in place, several at a time.
+    ///
+    /// - Throws: what the closure throws for the first resource for which it does so.
     mutating func updateAll<Failure: Error>(
+        _ body: @Sendable (inout KustomizeResource) throws(Failure) -> Void
+    ) throws(Failure) {
+        index = nil
+        try ParallelWork.update(&resources) { (resource) throws(Failure) in
+            try body(&resource)
+            resource.noteIdentity()
+        }
+    }
+
+    /// Changes every resource in place, one after the other.
+    mutating func updateEach<Failure: Error>(
         _ body: (inout KustomizeResource) throws(Failure) -> Void
     ) throws(Failure) {
         index = nil
-        for position in resources.indices { try body(&resources[position]) }
+        for position in resources.indices {
+            try body(&resources[position])
+            resources[position].noteIdentity()
+        }
     }
 
-    /// Replaces all resources.
-    mutating func replaceAll(with new: [KustomizeResource]) {
+    /// Puts the resources into another order.
+    ///
+    /// - Parameter positions: every position once, in the new order.
+    mutating func reorder(_ positions: [Int]) {
         index = nil
-        resources = new
+        resources = positions.map { resources[$0] }
     }
 
     /// Removes the resources at some positions in one pass.
@@ -94,7 +146,13 @@ struct ResourceMap: Sendable {
         }
     }
 
-    /// Positions, ascending, of resources that have or had a name, whatever their kind.
+    /// Positions, ascending, of the resources for which a closure says so, which is asked for several at a time.
+    func positions(where isIncluded: @Sendable (KustomizeResource) -> Bool) -> [Int] {
+        let answers = ParallelWork.map(resources, isIncluded)
+        return answers.indices.filter { answers[$0] }
+    }
+
+    /// Positions, ascending, of resources that may have or have had a name, whatever their kind.
     mutating func positions(named name: String) -> [Int] {
         prepareIndex()
         return index?.positions(named: name) ?? []
@@ -108,45 +166,4 @@ struct ResourceMap: Sendable {
     private mutating func prepareIndex() {
         if index == nil { index = ResourceIndex(resources) }
     }
-}
-
-/// Positions of resources by every id and name they have or had. Entries are never taken out: a reader checks what it
-/// finds against the resource.
-private struct ResourceIndex: Sendable {
-    private var byID: [ResourceID: [Int]] = [:]
-    private var byName: [String: [Int]] = [:]
-
-    init(_ resources: [KustomizeResource]) {
-        byID.reserveCapacity(resources.count)
-        byName.reserveCapacity(resources.count)
-        for position in resources.indices { note(resources[position], at: position) }
-    }
-
-    mutating func note(_ resource: KustomizeResource, at position: Int) {
-        note(resource.id, at: position)
-        for id in resource.previousIDs { note(id, at: position) }
-    }
-
-    private mutating func note(_ id: ResourceID, at position: Int) {
-        ResourceIndex.insert(position, into: &byID[id.canonical, default: []])
-        ResourceIndex.insert(position, into: &byName[id.name, default: []])
-    }
-
-    /// Keeps the list ascending; nearly always the position belongs at the end.
-    private static func insert(_ position: Int, into list: inout [Int]) {
-        guard let last = list.last, last >= position else {
-            list.append(position)
-            return
-        }
-        var (low, high) = (0, list.count)
-        while low < high {
-            let middle = (low + high) / 2
-            if list[middle] < position { low = middle + 1 } else { high = middle }
-        }
-        if list[low] != position { list.insert(position, at: low) }
-    }
-
-    func positions(of id: ResourceID) -> [Int] { byID[id] ?? [] }
-
-    func positions(named name: String) -> [Int] { byName[name] ?? [] }
 }

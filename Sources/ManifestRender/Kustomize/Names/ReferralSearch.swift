@@ -1,9 +1,14 @@
 internal import Values
 
 /// Finds what a name in one resource refers to, and writes the new name.
-struct ReferralSearch {
-    let index: ReferralIndex
+final class ReferralSearch {
+    private let index: ReferralIndex
     let referrer: Referrer
+
+    init(index: ReferralIndex, referrer: Referrer) {
+        self.index = index
+        self.referrer = referrer
+    }
 
     /// Updates a field that holds a name, an object with a name and perhaps a namespace, or a list of either.
     func update(
@@ -12,8 +17,8 @@ struct ReferralSearch {
         switch node {
         case .null: return
         case .object: try updateObject(&node, target, isRoleReference)
-        case .array(var elements):
-            node = .null
+        case .array:
+            guard var elements = node.takeElements() else { return }
             defer { node = .array(elements) }
             for position in elements.indices {
                 switch elements[position] {
@@ -57,26 +62,26 @@ struct ReferralSearch {
     /// The one resource that is meant: by kind first, then by what was done to both names.
     private func select(
         _ name: String, _ found: [Int], _ target: NameReferenceSpec, _ isRoleReference: Bool, withNamespace: Bool
-    ) throws(RenderError) -> ReferralIndex.Candidate? {
-        var candidates = found.map { index[$0] }.filter { candidate in
-            candidate.previousIDs.contains { $0.name == name }
-                && candidate.previousIDs.contains { isKind($0, target.group, target.version, target.kind) }
+    ) throws(RenderError) -> ResourceID? {
+        var candidates = found.filter { position in
+            index[position].previousIDs.contains { $0.name == name }
+                && index[position].previousIDs.contains { isKind($0, target.group, target.version, target.kind) }
         }
         if isRoleReference, let role = referrer.role {
-            candidates = candidates.filter { candidate in
-                candidate.previousIDs.contains { isKind($0, role.group, "", role.kind) }
+            candidates = candidates.filter { position in
+                index[position].previousIDs.contains { isKind($0, role.group, "", role.kind) }
             }
         }
         for allowingNone in [true, false] where candidates.count > 1 {
-            candidates = candidates.filter { referrer.hasSameAffixes(as: $0, allowingNone: allowingNone) }
+            candidates = candidates.filter { referrer.hasSameAffixes(as: index[$0], allowingNone: allowingNone) }
         }
-        guard let first = candidates.first else { return nil }
+        guard let first = candidates.first.map({ index[$0].id }) else { return nil }
         guard
             candidates.allSatisfy({
-                $0.name == first.name && (!withNamespace || $0.namespace == first.namespace)
+                index[$0].id.name == first.name && (!withNamespace || index[$0].id.namespace == first.namespace)
             })
         else {
-            let ids = candidates.prefix(10).map { $0.id.description }
+            let ids = candidates.prefix(10).map { index[$0].id.description }
             throw RenderError(
                 .malformed,
                 "found multiple possible referrals: \(ids.joined(separator: ", ")); tell them apart by name or "

@@ -23,12 +23,6 @@ struct SortOrderTransformer: KustomizeTransformer {
 
     private static let standardRanks = standard.ranks
 
-    private struct Key {
-        var rank: Int
-        var kind: [UInt8]
-        var id: [UInt8]
-    }
-
     func transform(_ resources: inout ResourceMap) throws(RenderError) {
         guard options.order == "legacy" || options.order == "fifo" else {
             throw RenderError(.invalidOptions, "the field 'sortOptions.order' must be one of [fifo, legacy]")
@@ -42,10 +36,7 @@ struct SortOrderTransformer: KustomizeTransformer {
             }
             return
         }
-        let ranks = ranks
-        let keyed = resources.resources.map { resource in (key: key(resource.id, ranks), resource: resource) }
-        let sorted = keyed.indices.sorted { precedes(keyed[$0].key, keyed[$1].key) }
-        resources.replaceAll(with: sorted.map { keyed[$0].resource })
+        resources.reorder(SortedResources(resources, ranks: ranks).positions)
     }
 
     private var ranks: [String: Int] {
@@ -55,21 +46,5 @@ struct SortOrderTransformer: KustomizeTransformer {
         for (position, kind) in first.enumerated() { ranks[kind] = position - first.count }
         for (position, kind) in last.enumerated() { ranks[kind] = position + 1 }
         return ranks
-    }
-
-    private func key(_ id: ResourceID, _ ranks: [String: Int]) -> Key {
-        func text(_ text: String, or none: String) -> String { text.isEmpty ? none : text }
-        let kind = text(id.kind, or: "~K")
-        let group = text(id.group, or: "~G")
-        let version = text(id.version, or: "~V")
-        return Key(
-            rank: ranks[id.kind] ?? 0, kind: Array("\(group)_\(version)_\(kind)".utf8),
-            id: Array("\(id.kindText)|\(text(id.namespace, or: "~X"))|\(text(id.name, or: "~N"))".utf8))
-    }
-
-    private func precedes(_ left: Key, _ right: Key) -> Bool {
-        if left.rank != right.rank { return left.rank < right.rank }
-        if left.kind != right.kind { return left.kind.lexicographicallyPrecedes(right.kind) }
-        return left.id.lexicographicallyPrecedes(right.id)
     }
 }

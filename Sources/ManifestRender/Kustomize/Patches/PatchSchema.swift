@@ -76,11 +76,16 @@ final class PatchSchema: Sendable {
         for _ in 0..<PatchSchema.longestChain {
             guard let reference = value["$ref"]?.stringValue else { return value }
             let prefix = "#/definitions/"
-            guard reference.hasPrefix(prefix),
-                let pointer = try? JSONPointer("/" + reference.dropFirst(prefix.count)),
-                let target = Value.object(definitions)[pointer]
-            else { return nil }
-            value = target
+            guard reference.hasPrefix(prefix) else { return nil }
+            let name = String(reference.dropFirst(prefix.count))
+            let isPlain = !name.utf8.contains { $0 == UInt8(ascii: "/") || $0 == UInt8(ascii: "~") }
+            if isPlain, let target = definitions[name] {
+                value = target
+            } else if let pointer = try? JSONPointer("/\(name)"), let target = Value.object(definitions)[pointer] {
+                value = target
+            } else {
+                return nil
+            }
         }
         return nil
     }
@@ -102,7 +107,8 @@ extension PatchSchema.Node {
 
     /// Whether a list merges with what is there instead of replacing it.
     var mergesList: Bool {
-        value["x-kubernetes-patch-strategy"]?.stringValue?.split(separator: ",").contains("merge") ?? false
+        guard let strategy = value["x-kubernetes-patch-strategy"]?.stringValue else { return false }
+        return strategy == "merge" || strategy.split(separator: ",").contains("merge")
     }
 
     /// The members that tell elements of a merging list apart; empty for a list of plain values.

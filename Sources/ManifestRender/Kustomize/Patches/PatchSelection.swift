@@ -4,7 +4,7 @@ internal import Values
 /// Which resources the target of a patch is about.
 ///
 /// Names and namespaces match as they were read or as they are now, everything else as it is now.
-struct PatchSelection {
+struct PatchSelection: Sendable {
     private let group: AnchoredPattern
     private let version: AnchoredPattern
     private let kind: AnchoredPattern
@@ -34,7 +34,7 @@ struct PatchSelection {
     /// Positions, ascending, of the resources that are meant. Looks at all of them only where the name is a pattern.
     func positions(in resources: inout ResourceMap) -> [Int] {
         if let name = name.literal { return resources.positions(named: name).filter { includes(resources[$0]) } }
-        return resources.indices.filter { includes(resources[$0]) }
+        return resources.positions(where: includes)
     }
 
     private func includes(_ resource: KustomizeResource) -> Bool {
@@ -43,7 +43,7 @@ struct PatchSelection {
             PatchSelection.matches(annotations, resource, \.annotations)
         else { return false }
         let (current, original) = (resource.id, resource.originalID)
-        return (name.matches(current.name) || name.matches(original.name))
+        return (name.matches(current.name) || (original.name != current.name && name.matches(original.name)))
             && group.matches(current.group) && version.matches(current.version)
             && (namespace.matches(original.effectiveNamespace) || namespace.matches(current.effectiveNamespace))
     }

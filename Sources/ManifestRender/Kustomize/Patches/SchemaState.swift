@@ -9,7 +9,7 @@ final class SchemaState {
     /// Whether the schema was gone by already: the tool reads it no sooner, and keeps what it has read.
     private var isUsed = false
     /// Kinds that a supplied schema tells to belong to no namespace.
-    private var clusterScoped: Set<GroupVersionKind> = []
+    private(set) var clusterScoped: Set<GroupVersionKind> = []
 
     /// Versions of Kubernetes whose schema is built in.
     private static let versions: Set<String> = ["v1.21.2"]
@@ -55,11 +55,6 @@ final class SchemaState {
             let (group, version) = ResourceID.split(resource.apiVersion)
             return !ClusterScope.isKnown(group: group, version: version, kind: resource.kind)
         }
-    }
-
-    /// Whether resources of the id's kind belong to no namespace.
-    func isClusterScoped(_ id: ResourceID) -> Bool {
-        id.isClusterScoped || (!clusterScoped.isEmpty && clusterScoped.contains(id.groupVersionKind))
     }
 
     /// The kinds that can be got by paths without a namespace only.

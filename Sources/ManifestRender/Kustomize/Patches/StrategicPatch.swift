@@ -29,21 +29,17 @@ struct StrategicPatch {
     func apply(
         _ patch: KustomizeResource, at positions: [Int], of resources: inout ResourceMap, place: String
     ) throws(RenderError) {
-        var deleted: Set<Int> = []
-        for position in positions {
-            let isLeft = try resources.update(at: position) { (resource) throws(RenderError) in
-                try merge(patch, into: &resource, place: place)
-            }
-            if !isLeft { deleted.insert(position) }
+        if !positions.isEmpty { state.noteUse() }
+        try resources.update(at: positions) { [schema] (resource) throws(RenderError) in
+            resource.isDeleted = !(try StrategicPatch.merge(patch, into: &resource, by: schema, place: place))
         }
-        resources.remove(at: deleted)
+        resources.remove(at: Set(positions.filter { resources[$0].isDeleted }))
     }
 
     /// - Returns: whether anything is left of the resource.
-    private func merge(
-        _ patch: KustomizeResource, into resource: inout KustomizeResource, place: String
+    private static func merge(
+        _ patch: KustomizeResource, into resource: inout KustomizeResource, by schema: PatchSchema, place: String
     ) throws(RenderError) -> Bool {
-        state.noteUse()
         if patch.allowsNameChange || patch.allowsKindChange { resource.storePreviousID() }
         var changes = patch.value
         changes["apiVersion"] = resource.value["apiVersion"]
@@ -80,7 +76,7 @@ struct StrategicPatch {
     }
 
     /// Name and kind stay unless the patch may change them, the namespace stays always.
-    private func keepIdentity(of old: Value, in value: inout Value, _ patch: KustomizeResource) {
+    private static func keepIdentity(of old: Value, in value: inout Value, _ patch: KustomizeResource) {
         if !patch.allowsKindChange { value["kind"] = old["kind"] }
         let metadata = old["metadata"]
         if !patch.allowsNameChange { value.set(metadata?["name"], at: ["metadata", "name"]) }
@@ -95,19 +91,14 @@ extension Value {
             self = new
             return
         }
-        let value = self
-        switch value {
-        case .object(var object):
-            guard let position = object.position(of: token) else { return }
-            self = .null
-            object.withValue(at: position) { $0.replace(at: path.dropFirst(), with: new) }
-            self = .object(object)
-        case .array(var elements):
+        if var members = takeMembers() {
+            defer { self = .object(members) }
+            guard let position = members.position(of: token) else { return }
+            members.withValue(at: position) { $0.replace(at: path.dropFirst(), with: new) }
+        } else if var elements = takeElements() {
+            defer { self = .array(elements) }
             guard let position = Int(token), elements.indices.contains(position) else { return }
-            self = .null
             elements[position].replace(at: path.dropFirst(), with: new)
-            self = .array(elements)
-        default: return
         }
     }
 

@@ -93,12 +93,14 @@ enum BuiltinPlugins {
         "HashTransformer": { (_, _) throws(RenderError) in HashTransformer() },
         "ImageTagTransformer": { (fields, _) throws(RenderError) in
             let rule = try fields.object("imageTag", of: "Image", ImageRule.init) ?? ImageRule()
-            return try ImageTagTransformer(rule, fieldSpecs: try fields.fieldSpecs())
+            return try ImageTagTransformer([rule], fieldSpecs: try fields.fieldSpecs())
         },
         "LabelTransformer": { (fields, _) throws(RenderError) in
             LabelTransformer(try fields.pairs("labels"), fieldSpecs: try fields.fieldSpecs())
         },
-        "NamespaceTransformer": { (fields, _) throws(RenderError) in try NamespaceTransformer(plugin: &fields) },
+        "NamespaceTransformer": { (fields, loader) throws(RenderError) in
+            NamespaceTransformer(try NamespaceEditor(plugin: &fields), schema: loader.session.schema)
+        },
         "PatchJson6902Transformer": { (fields, loader) throws(RenderError) in
             var patch = KustomizePatch()
             patch.target = try fields.object("target", of: "Selector", ResourceSelector.init)

@@ -47,8 +47,8 @@ extension ConfigMapArguments {
     }
 }
 
-extension NamespaceTransformer {
-    init(plugin fields: inout FieldDecoder) throws(RenderError) {
+extension NamespaceEditor {
+    convenience init(plugin fields: inout FieldDecoder) throws(RenderError) {
         let mode = try fields.string("setRoleBindingSubjects")
         guard let subjects = mode.isEmpty ? .defaultOnly : Subjects(rawValue: mode) else {
             throw RenderError(

@@ -73,13 +73,13 @@ struct ReplacementSelection {
         if let name = selected.name.literal {
             return resources.positions(named: name).filter { includes(resources[$0]) }
         }
-        return resources.indices.filter { includes(resources[$0]) }
+        return resources.positions(where: includes)
     }
 
     private func includes(_ resource: KustomizeResource) -> Bool {
         if let selectedMetadata, !selectedMetadata.matches(resource) { return false }
         if rejectedMetadata.contains(where: { $0.matches(resource) }) { return false }
-        let ids = [resource.id] + resource.previousIDs
+        let ids = resource.allIDs
         return ids.contains(where: selected.matches)
             && !rejected.contains { condition in ids.contains(where: condition.matches) }
     }

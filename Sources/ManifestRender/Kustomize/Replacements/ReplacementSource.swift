@@ -38,8 +38,7 @@ extension Replacement.Source {
     private func position(in resources: inout ResourceMap) throws(RenderError) -> Int {
         let candidates = id.name.isEmpty ? Array(resources.indices) : resources.positions(named: id.name)
         let matches = candidates.filter { position in
-            let resource = resources[position]
-            return ([resource.id] + resource.previousIDs).contains(where: isMeant)
+            resources[position].allIDs.contains(where: isMeant)
         }
         guard let first = matches.first else { throw RenderError(.invalidOptions, "nothing selected by \(selector)") }
         guard matches.count == 1 else {

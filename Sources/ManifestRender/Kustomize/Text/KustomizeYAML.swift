@@ -46,20 +46,35 @@ enum KustomizeYAML {
     ///
     /// - Throws: `RenderError` for what the tool cannot print, such as the character DEL.
     static func text(_ documents: [Value]) throws(RenderError) -> String {
-        var text = ""
-        for (position, document) in documents.enumerated() {
-            let problem = PrintableText.firstUnprintable(in: document)
-            if let problem {
-                let name = document["metadata", "name"]?.stringValue ?? ""
-                throw RenderError(
+        try joined(ParallelWork.map(documents) { printed($0) })
+    }
+
+    /// A document as the tool prints it.
+    static func printed(_ document: Value) -> Result<[UInt8], RenderError> {
+        let bytes = document.yamlBytes(.go, sortedKeys: true)
+        // What cannot be printed would stand there as an escape.
+        if bytes.contains(UInt8(ascii: "\\")), let problem = PrintableText.firstUnprintable(in: document) {
+            let name = document["metadata", "name"]?.stringValue ?? ""
+            return .failure(
+                RenderError(
                     .malformed,
                     "control characters are not allowed: \(problem) in \(document["kind"]?.stringValue ?? "") '\(name)'"
-                )
-            }
-            if position > 0 { text += "---\n" }
-            text += document.yamlText(.go, sortedKeys: true)
+                ))
         }
-        return text
+        return .success(bytes)
+    }
+
+    /// Printed documents as one text.
+    ///
+    /// - Throws: what the first document says that could not be printed.
+    static func joined(_ documents: [Result<[UInt8], RenderError>]) throws(RenderError) -> String {
+        let separator = Array("---\n".utf8)
+        var bytes: [UInt8] = []
+        for (position, document) in documents.enumerated() {
+            if position > 0 { bytes += separator }
+            bytes += try document.get()
+        }
+        return String(decoding: bytes, as: UTF8.self)
     }
 }
 

@@ -23,7 +23,7 @@ struct SuffixTransformer: KustomizeTransformer {
 }
 
 /// What prefixes and suffixes have in common.
-private struct NameAffix {
+private final class NameAffix: Sendable {
     enum Place {
         case prefix
         case suffix
@@ -47,7 +47,8 @@ private struct NameAffix {
             guard !keepsName(original) else { return }
             let id = resource.id
             // An empty text is noted as well: references tell layers apart by the prefixes and suffixes of a name.
-            for spec in fieldSpecs where spec.path == "metadata/name" && spec.selects(original) {
+            for spec in fieldSpecs.indices
+            where fieldSpecs[spec].path == "metadata/name" && fieldSpecs[spec].selects(original) {
                 note(&resource)
             }
             try table.edit(&resource.value, as: id, where: { $0.selects(original) }) { (node) throws(RenderError) in

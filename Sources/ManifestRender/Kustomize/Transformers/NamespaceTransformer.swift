@@ -1,7 +1,40 @@
+internal import KubeModel
 internal import Values
 
 /// `namespace`: puts resources that have a namespace into one, and the references that go along.
 struct NamespaceTransformer: KustomizeTransformer {
+    private let editor: NamespaceEditor
+    private let schema: SchemaState?
+
+    /// - Parameters:
+    ///   - editor: what is done to each resource.
+    ///   - schema: tells which kinds belong to no namespace, beside those that are known.
+    init(_ editor: NamespaceEditor, schema: SchemaState? = nil) {
+        self.editor = editor
+        self.schema = schema
+    }
+
+    func transform(_ resources: inout ResourceMap) throws(RenderError) {
+        guard !editor.namespace.isEmpty else { return }
+        let clusterScoped = schema?.clusterScoped ?? []
+        try resources.updateAll { [editor] (resource) throws(RenderError) in
+            guard !resource.isFromHelm else { return }
+            resource.storePreviousID()
+            try editor.edit(&resource.value, as: resource.id, clusterScoped: clusterScoped)
+        }
+        for position in resources.indices where !resources[position].isFromHelm {
+            let id = resources[position].id
+            guard resources.currentPositions(of: id).count == 1 else {
+                throw RenderError(
+                    .malformed,
+                    "namespace transformation produces ID conflict: more than one resource is now called \(id)")
+            }
+        }
+    }
+}
+
+/// Puts one object into a namespace.
+final class NamespaceEditor: Sendable {
     /// Which subjects of role bindings follow.
     enum Subjects: String {
         /// Those named `default`.
@@ -12,10 +45,9 @@ struct NamespaceTransformer: KustomizeTransformer {
         case none
     }
 
-    private let namespace: String
+    let namespace: String
     private let unsetOnly: Bool
     private let subjects: Subjects
-    private let schema: SchemaState?
     private let ownNamespace: FieldSpecEditor
     private let table: FieldSpecTable
 
@@ -23,40 +55,25 @@ struct NamespaceTransformer: KustomizeTransformer {
     ///   - namespace: where resources go; empty changes nothing.
     ///   - unsetOnly: whether a namespace that is there stays.
     ///   - subjects: which subjects of role bindings follow.
-    ///   - schema: tells which kinds belong to no namespace, beside those that are known.
     init(
-        _ namespace: String, fieldSpecs: [FieldSpec], unsetOnly: Bool = false, subjects: Subjects = .defaultOnly,
-        schema: SchemaState? = nil
+        _ namespace: String, fieldSpecs: [FieldSpec], unsetOnly: Bool = false, subjects: Subjects = .defaultOnly
     ) {
-        self.schema = schema
         self.namespace = namespace
         self.unsetOnly = unsetOnly
         self.subjects = subjects
-        ownNamespace = FieldSpecEditor(FieldSpec(NamespaceTransformer.ownPath, create: true), created: .text)
-        table = FieldSpecTable(fieldSpecs.filter { $0.path != NamespaceTransformer.ownPath }, created: .text)
+        ownNamespace = FieldSpecEditor(FieldSpec(NamespaceEditor.ownPath, create: true), created: .text)
+        table = FieldSpecTable(fieldSpecs.filter { $0.path != NamespaceEditor.ownPath }, created: .text)
     }
 
     private static let ownPath = "metadata/namespace"
 
-    func transform(_ resources: inout ResourceMap) throws(RenderError) {
-        guard !namespace.isEmpty else { return }
-        for position in resources.indices where !resources[position].isFromHelm {
-            try resources.update(at: position) { (resource) throws(RenderError) in
-                resource.storePreviousID()
-                try edit(&resource.value, as: resource.id)
-            }
-            let id = resources[position].id
-            guard resources.currentPositions(of: id).count == 1 else {
-                throw RenderError(
-                    .malformed,
-                    "namespace transformation produces ID conflict: more than one resource is now called \(id)")
-            }
+    /// - Parameter clusterScoped: kinds that belong to no namespace, beside those that are known.
+    func edit(
+        _ object: inout Value, as id: ResourceID, clusterScoped: Set<GroupVersionKind> = []
+    ) throws(RenderError) {
+        if !id.isClusterScoped, clusterScoped.isEmpty || !clusterScoped.contains(id.groupVersionKind) {
+            try ownNamespace.edit(&object, set)
         }
-    }
-
-    /// Changes one object, as transformers do that set a namespace among other fields.
-    func edit(_ object: inout Value, as id: ResourceID) throws(RenderError) {
-        if !(schema?.isClusterScoped(id) ?? id.isClusterScoped) { try ownNamespace.edit(&object, set) }
         let isRoleBinding = id.kind == "RoleBinding" || id.kind == "ClusterRoleBinding"
         if isRoleBinding { try editSubjects(&object) }
         let isCore = id.group.isEmpty && id.version == "v1"

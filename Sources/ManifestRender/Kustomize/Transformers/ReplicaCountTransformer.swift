@@ -33,7 +33,7 @@ struct ReplicaCountTransformer: KustomizeTransformer {
     }
 
     private func isMeant(_ resource: KustomizeResource, by spec: FieldSpec) -> Bool {
-        ([resource.id] + resource.previousIDs).contains { $0.name == replica.name && spec.selects($0) }
+        resource.allIDs.contains { $0.name == replica.name && spec.selects($0) }
     }
 
     private var noMatch: RenderError {

@@ -45,7 +45,7 @@ struct ValueAddTransformer: KustomizeTransformer {
 
     private func add(to resource: inout KustomizeResource, _ target: Target) throws(RenderError) {
         if target.fieldPath == "metadata/namespace" {
-            return try NamespaceTransformer(value, fieldSpecs: []).edit(&resource.value, as: resource.id)
+            return try NamespaceEditor(value, fieldSpecs: []).edit(&resource.value, as: resource.id)
         }
         let path = FieldPath(parts: FieldSpecPath(target.fieldPath).keys, text: target.fieldPath)
         try path.make(in: &resource.value) { (node, isNew) throws(RenderError) in

@@ -45,8 +45,7 @@ struct VariableSet {
     private func positions(of id: ResourceID, in resources: inout ResourceMap) -> [Int] {
         guard id.namespace.isEmpty, !id.isClusterScoped else { return resources.positions(ofAny: id) }
         return resources.positions(named: id.name).filter { position in
-            let resource = resources[position]
-            return ([resource.id] + resource.previousIDs).contains { id.isSameKindAndName(as: $0) }
+            resources[position].allIDs.contains { id.isSameKindAndName(as: $0) }
         }
     }
 
@@ -60,7 +59,7 @@ struct VariableSet {
         var used: Set<String> = []
         var budget = VariableSet.maximumBytes
         let table = FieldSpecTable(fields)
-        try resources.updateAll { (resource) throws(RenderError) in
+        try resources.updateEach { (resource) throws(RenderError) in
             let id = resource.id
             try table.edit(&resource.value, as: id) { (node) throws(RenderError) in
                 try VariableSet.expand(&node) { name in
@@ -93,7 +92,10 @@ struct VariableSet {
             }
             let path = FieldPath(variable.fieldPath.isEmpty ? "metadata.name" : variable.fieldPath).withSplitIndices
             let resource = resources[position]
-            guard let value = try? path.lookup(in: resource.value),
+            let found = try? path.lookup(in: resource.value)
+            // The tool's own annotations are an object, which cannot stand in a text.
+            if found == nil, path.parts == ["metadata", "annotations"], resource.hasNotes { continue }
+            guard let value = found,
                 let scalar = VariableSet.value(value, written: resource.spellings[value])
             else {
                 throw RenderError(
