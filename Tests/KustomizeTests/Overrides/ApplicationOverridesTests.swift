@@ -78,6 +78,24 @@ import Values
         #expect(value["metadata", "annotations", "b"] == "y")
     }
 
+    @Test func componentsMayBeNamedByAPattern() throws {
+        func component(_ name: String) -> String {
+            "apiVersion: kustomize.config.k8s.io/v1alpha1\nkind: Component\ncommonAnnotations: {\(name): \"yes\", last: \(name)}\n"
+        }
+        let files = [
+            "extra/b/kustomization.yaml": component("b"), "extra/a/kustomization.yaml": component("a"),
+            "extra/.hidden/kustomization.yaml": component("hidden"),
+        ]
+        let value = try render(["components": ["../extra/*"]], files: files)
+        #expect(value["metadata", "annotations"] == ["a": "yes", "b": "yes", "last": "b"])
+        let one = try render(["components": ["../e*a/[^b.]"]], files: files)
+        #expect(one["metadata", "annotations"] == ["a": "yes", "last": "a"])
+        #expect(throws: RenderError.self) { try render(["components": ["../none/*"]], files: files) }
+        // To look for a pattern as it is written finds nothing.
+        let none = try render(["components": ["../extra/*"], "ignoreMissingComponents": true], files: files)
+        #expect(none["metadata", "annotations"] == nil)
+    }
+
     @Test func missingComponentsArePassedOverOnRequest() throws {
         let component = """
             apiVersion: kustomize.config.k8s.io/v1alpha1

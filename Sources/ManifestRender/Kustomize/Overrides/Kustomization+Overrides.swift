@@ -23,9 +23,13 @@ extension Kustomization {
             var fields = try FieldDecoder(patch, type: "Patch", mode: .kustomization)
             return try KustomizePatch(&fields)
         }
-        for component in overrides.components where !components.contains(component) {
+        let pattern = ComponentPattern(loader.files)
+        for component in overrides.components {
+            // A pattern is no path either: where missing components are passed over, patterns are.
             if overrides.ignoreMissingComponents, !Kustomization.exists(component, loader) { continue }
-            components.append(component)
+            for path in pattern.paths(matching: component) where !components.contains(path) {
+                components.append(path)
+            }
         }
     }
 

@@ -45,9 +45,9 @@ public struct KustomizeOverrides: Hashable, Sendable {
     public var forceCommonAnnotations: Bool
     /// Patches as a kustomization has them, applied after the file's.
     public var patches: [Value]
-    /// Folders of components, added to the file's.
+    /// Folders of components, added to the file's; `*`, `?` and `[…]` stand for all that match.
     public var components: [String]
-    /// Whether components whose folder is not there are passed over.
+    /// Whether components whose folder is not there are passed over, patterns among them.
     public var ignoreMissingComponents: Bool
 
     /// Overrides; what is not given changes nothing.
