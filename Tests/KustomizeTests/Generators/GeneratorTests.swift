@@ -32,4 +32,13 @@ import Testing
         #expect(try build("configMapGenerator: [{name: a, literals: [k=v]}]").contains("name: a-bdg947hgcc\n"))
         #expect(try build("configMapGenerator: [{name: a}]").contains("name: a-6ct58987ht\n"))
     }
+
+    @Test func aLineWithoutAKeyIsLost() throws {
+        let text = try kustomize([
+            "e.env": "=z\na=1\n=y\n",
+            "kustomization.yaml":
+                "configMapGenerator:\n- {name: c, envs: [e.env], options: {disableNameSuffixHash: true}}\n",
+        ])
+        #expect(text == "apiVersion: v1\ndata:\n  a: \"1\"\nkind: ConfigMap\nmetadata:\n  name: c\n")
+    }
 }

@@ -8,7 +8,12 @@ struct ResourceAccumulator {
     ///
     /// - Throws: `RenderError` where both have a resource or a variable of one name.
     mutating func merge(_ other: ResourceAccumulator) throws(RenderError) {
-        if resources.isEmpty { resources = other.resources } else { try resources.append(contentsOf: other.resources) }
+        if resources.isEmpty {
+            resources = other.resources
+            try resources.checkIDs()
+        } else {
+            try resources.append(contentsOf: other.resources)
+        }
         try merge(other.configuration)
         try variables.merge(other.variables)
     }

@@ -96,10 +96,8 @@ struct KeyValueSources {
             guard let first = line.first, first != UInt8(ascii: "#") else { continue }
             let separator = line.firstIndex(of: UInt8(ascii: "="))
             let key = String(decoding: line[..<(separator ?? line.endIndex)], as: UTF8.self)
-            guard !key.isEmpty else {
-                throw RenderError(
-                    .malformed, "line \(number) has no key before '='", file: loader.name(of: file), line: number + 1)
-            }
+            // The tool takes such a line and has no place for it.
+            guard !key.isEmpty else { continue }
             let value = separator.map { Array(line[line.index(after: $0)...]) } ?? []
             pairs.append(Pair(key: key, value: value))
         }

@@ -36,7 +36,7 @@ struct ResourceIndex: Sendable {
     }
 
     /// Group and version seldom tell two ids apart.
-    private static func hash(of id: ResourceID) -> Int {
+    static func hash(of id: ResourceID) -> Int {
         var hasher = Hasher()
         hasher.combine(bytesOf: id.name)
         hasher.combine(bytesOf: id.kind)

@@ -118,6 +118,20 @@ struct ResourceMap: Sendable {
         resources.append(resource)
     }
 
+    /// Checks that no two resources have one id now, as the tool does wherever it puts its resources together anew.
+    ///
+    /// - Throws: `RenderError` with the first id that is there twice.
+    mutating func checkIDs() throws(RenderError) {
+        var hashes = Set<Int>(minimumCapacity: resources.count)
+        guard !resources.allSatisfy({ hashes.insert(ResourceIndex.hash(of: $0.id)).inserted }) else { return }
+        for position in resources.indices {
+            let id = resources[position].id
+            guard currentPositions(of: id).count == 1 else {
+                throw RenderError(.malformed, "may not add resource with an already registered id: \(id)")
+            }
+        }
+    }
+
     /// Adds a resource whatever its id.
     mutating func appendUnchecked(_ resource: KustomizeResource) {
         index?.note(resource, at: resources.count)

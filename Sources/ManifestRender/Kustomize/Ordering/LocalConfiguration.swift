@@ -6,7 +6,7 @@ enum LocalConfiguration {
 
     /// Takes them out of the result.
     ///
-    /// - Throws: `RenderError` where a transformer left an object without kind or name.
+    /// - Throws: `RenderError` where a transformer left an object without kind or name, or two that stay with one id.
     static func drop(from resources: inout ResourceMap) throws(RenderError) {
         var dropped: Set<Int> = []
         for position in resources.indices {
@@ -22,5 +22,6 @@ enum LocalConfiguration {
             if ScalarText.text(of: mark) != "false" { dropped.insert(position) }
         }
         resources.remove(at: dropped)
+        try resources.checkIDs()
     }
 }
