@@ -244,9 +244,12 @@ extension APIServer {
     }
 
     private func podLog(_ pod: Value, _ context: RequestContext) throws(APIError) -> KubeResponse {
-        _ = try containerName(pod, context)
+        let container = try containerName(pod, context)
         if (pod["spec"]?.text("nodeName") ?? "").isEmpty {
             return KubeResponse(status: 204, headers: ["Cache-Control": "no-cache, private"])
+        }
+        if let reason = ContainerLog.refusal(pod, container, isPrevious: context.query.bool("previous")) {
+            throw .badRequest(reason)
         }
         let text = pod["metadata", "annotations", "simulator.swift-gitops.dev/log"]?.stringValue ?? ""
         return KubeResponse(

@@ -2,7 +2,8 @@ import Values
 
 /// Objects in the binary form that kubectl's `create KIND` commands send.
 enum ProtobufObject {
-    /// The numbers of the fields of the kinds that kubectl makes, one type a line: `TYPE: NAME=NUMBER …`.
+    /// The numbers of the fields of the kinds that kubectl makes, one type a line: `TYPE: NAME=NUMBER …`. A name with a
+    /// plus is a type whose fields stand in a message of their own here, and among the others in JSON.
     private static let source = """
         meta.v1.ObjectMeta: name=1 generateName=2 namespace=3 selfLink=4 uid=5 resourceVersion=6 generation=7 creationTimestamp=8 deletionTimestamp=9 deletionGracePeriodSeconds=10 labels=11 annotations=12 ownerReferences=13 finalizers=14
         meta.v1.OwnerReference: kind=1 name=3 uid=4 apiVersion=5 controller=6 blockOwnerDeletion=7
@@ -23,8 +24,23 @@ enum ProtobufObject {
         core.v1.ServiceSpec: ports=1 selector=2 clusterIP=3 type=4 externalIPs=5 sessionAffinity=7 loadBalancerIP=8 loadBalancerSourceRanges=9 externalName=10 externalTrafficPolicy=11 healthCheckNodePort=12 publishNotReadyAddresses=13
         core.v1.ServicePort: name=1 protocol=2 port=3 targetPort=4 nodePort=5 appProtocol=6
         core.v1.PodTemplateSpec: metadata=1 spec=2
-        core.v1.PodSpec: volumes=1 containers=2 restartPolicy=3 terminationGracePeriodSeconds=4 activeDeadlineSeconds=5 dnsPolicy=6 nodeSelector=7 serviceAccountName=8 serviceAccount=9 nodeName=10 hostNetwork=11 hostPID=12 hostIPC=13 imagePullSecrets=15 hostname=16 subdomain=17 schedulerName=19 initContainers=20 automountServiceAccountToken=21 priorityClassName=24 priority=25
-        core.v1.Container: name=1 image=2 command=3 args=4 workingDir=5 ports=6 env=7 resources=8 terminationMessagePath=13 imagePullPolicy=14 stdin=16 stdinOnce=17 tty=18 terminationMessagePolicy=20
+        core.v1.PodSpec: volumes=1 containers=2 restartPolicy=3 terminationGracePeriodSeconds=4 activeDeadlineSeconds=5 dnsPolicy=6 nodeSelector=7 serviceAccountName=8 serviceAccount=9 nodeName=10 hostNetwork=11 hostPID=12 hostIPC=13 securityContext=14 imagePullSecrets=15 hostname=16 subdomain=17 schedulerName=19 initContainers=20 automountServiceAccountToken=21 tolerations=22 priorityClassName=24 priority=25 shareProcessNamespace=27 runtimeClassName=29 enableServiceLinks=30 preemptionPolicy=31
+        core.v1.Container: name=1 image=2 command=3 args=4 workingDir=5 ports=6 env=7 resources=8 volumeMounts=9 terminationMessagePath=13 imagePullPolicy=14 securityContext=15 stdin=16 stdinOnce=17 tty=18 terminationMessagePolicy=20 restartPolicy=24
+        core.v1.Pod: metadata=1 spec=2
+        core.v1.PodSecurityContext: runAsUser=2 runAsNonRoot=3 supplementalGroups=4 fsGroup=5 runAsGroup=6 fsGroupChangePolicy=9 seccompProfile=10
+        core.v1.SecurityContext: capabilities=1 privileged=2 runAsUser=4 runAsNonRoot=5 readOnlyRootFilesystem=6 allowPrivilegeEscalation=7 runAsGroup=8 procMount=9 seccompProfile=11
+        core.v1.SeccompProfile: type=1 localhostProfile=2
+        core.v1.Capabilities: add=1 drop=2
+        core.v1.Toleration: key=1 operator=2 value=3 effect=4 tolerationSeconds=5
+        core.v1.VolumeMount: name=1 readOnly=2 mountPath=3 subPath=4 mountPropagation=5 subPathExpr=6 recursiveReadOnly=7
+        core.v1.Volume: name=1 +core.v1.VolumeSource=2
+        core.v1.VolumeSource: hostPath=1 emptyDir=2 secret=6 persistentVolumeClaim=10 configMap=19
+        core.v1.HostPathVolumeSource: path=1 type=2
+        core.v1.EmptyDirVolumeSource: medium=1 sizeLimit=2
+        core.v1.SecretVolumeSource: secretName=1 items=2 defaultMode=3 optional=4
+        core.v1.ConfigMapVolumeSource: +core.v1.LocalObjectReference=1 items=2 defaultMode=3 optional=4
+        core.v1.KeyToPath: key=1 path=2 mode=3
+        core.v1.PersistentVolumeClaimVolumeSource: claimName=1 readOnly=2
         core.v1.ContainerPort: name=1 hostPort=2 containerPort=3 protocol=4 hostIP=5
         core.v1.EnvVar: name=1 value=2
         core.v1.ResourceRequirements: limits=1 requests=2
@@ -72,6 +88,10 @@ enum ProtobufObject {
         networking.v1.IngressServiceBackend: name=1 port=2
         networking.v1.ServiceBackendPort: name=1 number=2
         networking.v1.IngressTLS: hosts=1 secretName=2
+        certificates.v1.CertificateSigningRequest: metadata=1 spec=2 status=3
+        certificates.v1.CertificateSigningRequestSpec: request=1 username=2 uid=3 groups=4 usages=5 extra=6 signerName=7 expirationSeconds=8
+        certificates.v1.CertificateSigningRequestStatus: conditions=1 certificate=2
+        certificates.v1.CertificateSigningRequestCondition: type=1 reason=2 message=3 lastUpdateTime=4 lastTransitionTime=5 status=6
         policy.v1.PodDisruptionBudget: metadata=1 spec=2 status=3
         policy.v1.PodDisruptionBudgetSpec: minAvailable=1 selector=2 maxUnavailable=3
         policy.v1.Eviction: metadata=1 deleteOptions=2
@@ -166,17 +186,32 @@ enum ProtobufObject {
 
     private static func message(_ bytes: ArraySlice<UInt8>, _ index: Int, depth: Int) -> Value? {
         let type = TypeTable.builtin.types[index]
-        guard depth < 32, let names = numbers[type.name] else { return nil }
         var members = Object()
+        let isWhole = depth < 32 && collect(bytes, as: type.name, of: type, into: &members, depth: depth)
+        return isWhole ? .object(members) : nil
+    }
+
+    /// Reads the fields of a message into an object of a type; false where it is malformed or of no known type.
+    private static func collect(
+        _ bytes: ArraySlice<UInt8>, as name: String, of type: TypeTable.ObjectType, into members: inout Object,
+        depth: Int
+    ) -> Bool {
+        guard let names = numbers[name] else { return false }
+        var found = members
         let isWhole = read(bytes) { number, field in
-            guard let entry = names[number], let declared = type.field(entry.name) else { return }
+            guard let entry = names[number] else { return }
+            if entry.name.hasPrefix("+"), case .bytes(let inner) = field {
+                _ = collect(inner, as: String(entry.name.dropFirst()), of: type, into: &found, depth: depth)
+            }
+            guard let declared = type.field(entry.name) else { return }
             var content = field
             if entry.isInlined, case .bytes(let outer) = field {
                 _ = read(outer) { inner, value in if inner == 1 { content = value } }
             }
-            add(content, declared.type, entry.name, to: &members, depth: depth)
+            add(content, declared.type, entry.name, to: &found, depth: depth)
         }
-        return isWhole ? .object(members) : nil
+        members = found
+        return isWhole
     }
 
     private static func add(
@@ -210,6 +245,13 @@ enum ProtobufObject {
         case (.object(let index), .bytes(let bytes)): return message(bytes, index, depth: depth + 1)
         case (.quantity, .bytes(let bytes)): return part(bytes, 1).map { .string($0) }
         case (.intOrString, .bytes(let bytes)): return intOrString(bytes)
+        case (.array(let element), .bytes(let bytes)):
+            // A list that is the value of a map stands in a message of its own.
+            var items: [Value] = []
+            _ = read(bytes) { number, part in
+                if number == 1, let item = value(part, element, depth: depth + 1) { items.append(item) }
+            }
+            return .array(items)
         case (.time, .bytes(let bytes)):
             var seconds: Int64?
             _ = read(bytes) { number, part in
