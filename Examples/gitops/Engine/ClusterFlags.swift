@@ -25,6 +25,7 @@ struct ClusterFlags: ParsableArguments {
             ).transport
         }
         let connection = try Kubeconfig.load(paths).connection(context: context)
+            .throughProxy(of: Environment.all)
         return try connection.transport(runner: ProcessRunner(environment: Environment.all))
     }
 
