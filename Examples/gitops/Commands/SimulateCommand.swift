@@ -62,6 +62,7 @@ struct SimulateCommand: AsyncParsableCommand {
         var configuration = SimulatorConfiguration(controllers: withoutControllers ? .lifecycle : .all)
         configuration.rootCertificate = certificates?.authority ?? ""
         if !withoutControllers { configuration.nodeNames = ["node-1"] }
+        configuration.reviewer = WebhookCaller()
         if rbac { configuration.administratorToken = SimulateCommand.randomToken() }
         let cluster = SimulatedCluster(configuration, clock: VirtualClock(runningFrom: WallTime.seconds))
         if let state, InputFile.exists(state) { try cluster.load(from: state) }

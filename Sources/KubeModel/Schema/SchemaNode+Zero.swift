@@ -17,12 +17,14 @@ extension SchemaNode {
             case .time, .microTime, .bytes: return .null
             }
         case .object:
-            var result = Object()
-            for name in fieldNames {
-                guard let field = self[name], let value = field.absentValue else { continue }
-                result[name] = value
+            return table.zero(of: type) {
+                var result = Object()
+                for name in fieldNames {
+                    guard let field = self[name], let value = field.absentValue else { continue }
+                    result[name] = value
+                }
+                return .object(result)
             }
-            return .object(result)
         case .list, .map, .any: return .null
         }
     }

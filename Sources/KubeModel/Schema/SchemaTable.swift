@@ -1,3 +1,4 @@
+import Synchronization
 import Values
 
 /// Types and fields of a schema, held flat so that types may refer to themselves and look-ups copy nothing.
@@ -40,9 +41,20 @@ final class SchemaTable: Sendable {
     let types: [TypeEntry]
     let fields: [FieldEntry]
 
+    /// Zero values of types that were asked for.
+    private let zeros = Mutex<[Int: Value]>([:])
+
     init(types: [TypeEntry], fields: [FieldEntry]) {
         self.types = types
         self.fields = fields
+    }
+
+    /// The zero value of a type, made once.
+    func zero(of type: Int, _ make: () -> Value) -> Value {
+        if let known = zeros.withLock({ $0[type] }) { return known }
+        let value = make()
+        zeros.withLock { $0[type] = value }
+        return value
     }
 
     /// A table whose only type is anything.

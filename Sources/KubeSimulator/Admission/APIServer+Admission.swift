@@ -49,7 +49,7 @@ extension APIServer {
             try checkPodSecurity(object, context, name)
             try checkEscalation(object, context, name)
         }
-        try checkPolicies(
+        try checkAdmission(
             AdmittedOperation(name: "CREATE", object: object, objectName: name, isDryRun: isDryRun), context)
         try chargeQuotas(object, context, name, isDryRun: isDryRun)
     }
@@ -58,7 +58,7 @@ extension APIServer {
     mutating func checkUpdate(
         _ object: Value, old: Value, _ context: RequestContext, isDryRun: Bool
     ) throws(APIError) {
-        try checkPolicies(
+        try checkAdmission(
             AdmittedOperation(
                 name: "UPDATE", object: object, old: old, objectName: context.name, isDryRun: isDryRun), context)
         guard context.definition.custom == nil, context.subresource.isEmpty else { return }
@@ -68,6 +68,12 @@ extension APIServer {
         {
             try checkEscalation(object, context, context.name)
         }
+    }
+
+    /// Asks the cluster's own policies and webhooks.
+    mutating func checkAdmission(_ operation: AdmittedOperation, _ context: RequestContext) throws(APIError) {
+        try checkPolicies(operation, context)
+        try reviewValidating(operation, context)
     }
 
     private mutating func limits(in namespace: String) -> LimitRanges? {

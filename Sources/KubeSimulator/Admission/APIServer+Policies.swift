@@ -68,7 +68,7 @@ extension APIServer {
 
     // MARK: - Matching
 
-    private func matches(
+    func matches(
         _ match: Value?, _ operation: AdmittedOperation, _ context: RequestContext, needsRules: Bool = true
     ) -> Bool {
         let match = match ?? .object(Object())
@@ -173,9 +173,8 @@ extension APIServer {
         return reference["parameterNotFoundAction"] == "Deny" ? nil : [nil]
     }
 
-    private func policyValues(
-        _ operation: AdmittedOperation, _ context: RequestContext, _ parameter: Value?
-    ) -> [String: CELValue] {
+    /// A request as admission sees it.
+    func admissionRequest(_ operation: AdmittedOperation, _ context: RequestContext) -> Value {
         let definition = context.definition
         let kind: Value = [
             "group": .string(definition.group), "version": .string(definition.version),
@@ -185,13 +184,20 @@ extension APIServer {
             "group": .string(definition.group), "version": .string(definition.version),
             "resource": .string(definition.resource),
         ]
-        let request: Value = [
+        return [
             "kind": kind, "requestKind": kind, "resource": resource, "requestResource": resource,
             "subResource": .string(context.subresource), "requestSubResource": .string(context.subresource),
             "name": .string(operation.objectName), "namespace": .string(context.namespace),
             "operation": .string(operation.name), "userInfo": requester.userInfo, "dryRun": .bool(operation.isDryRun),
         ]
-        let space = definition.isNamespaced ? object(.namespaces, "", context.namespace) : nil
+    }
+
+    /// What the expressions of policies and of webhooks' conditions know.
+    func policyValues(
+        _ operation: AdmittedOperation, _ context: RequestContext, _ parameter: Value?
+    ) -> [String: CELValue] {
+        let request = admissionRequest(operation, context)
+        let space = context.definition.isNamespaced ? object(.namespaces, "", context.namespace) : nil
         func shown(_ value: Value?) -> CELValue { value.map { CELValue($0, .dyn) } ?? .null }
         return [
             "object": shown(operation.object), "oldObject": shown(operation.old), "request": shown(request),

@@ -102,15 +102,36 @@ public final class SimulatedCluster: Sendable {
 
     // MARK: - Requests
 
-    func send(_ request: KubeRequest, as caller: SimulatedCaller?) -> KubeResponse {
+    /// Carries out a request, as often as webhooks have to be asked about it.
+    func send(_ request: KubeRequest, as caller: SimulatedCaller?) async -> KubeResponse {
+        var answers = WebhookAnswers()
+        while true {
+            switch attempt(request, as: caller, answers) {
+            case .success(let response): return response
+            case .failure(let need):
+                guard let reviewer = configuration.reviewer else { return KubeResponse(status: 500) }
+                answers.add(await need.pending.answer(reviewer), to: need.pending)
+            }
+        }
+    }
+
+    /// What a request cannot do without.
+    private struct ReviewNeeded: Error {
+        let pending: PendingReview
+    }
+
+    private func attempt(
+        _ request: KubeRequest, as caller: SimulatedCaller?, _ answers: WebhookAnswers
+    ) -> Result<KubeResponse, ReviewNeeded> {
         withServer { state in
-            state.log.record(request)
-            switch state.server.handle(request, as: caller) {
-            case .answer(let response): return response
+            if answers.isEmpty { state.log.record(request) }
+            switch state.server.handle(request, as: caller, answers: answers) {
+            case .answer(let response): return .success(response)
+            case .review(let pending): return .failure(ReviewNeeded(pending: pending))
             case .watch(let id, let headers, let initial, _):
                 state.server.watchers.remove(id)
-                return KubeResponse(status: 200, headers: headers, body: .value(.array(initial)))
-            case .connection: return SimulatedCluster.needsConnection
+                return .success(KubeResponse(status: 200, headers: headers, body: .value(.array(initial))))
+            case .connection: return .success(SimulatedCluster.needsConnection)
             }
         }
     }
@@ -122,6 +143,8 @@ public final class SimulatedCluster: Sendable {
             switch state.server.handle(request, as: caller) {
             case .answer(let response): return KubeStream(response)
             case .connection: return KubeStream(SimulatedCluster.needsConnection)
+            // Nothing that is streamed is reviewed.
+            case .review: return KubeStream(KubeResponse(status: 500))
             case .watch(let id, let headers, let initial, let ends):
                 for event in initial { queue.append(.value(event)) }
                 queue.settle()
@@ -181,7 +204,7 @@ public struct SimulatedTransport: KubeTransport {
     /// Answers a request at once, unless a fault delays or fails it.
     public func send(_ request: KubeRequest) async throws -> KubeResponse {
         if case .answered(let answer)? = try await cluster.faulted(request) { return answer }
-        return cluster.send(request, as: caller)
+        return await cluster.send(request, as: caller)
     }
 
     /// Opens a watch, or answers as ``send(_:)`` does.

@@ -53,6 +53,8 @@ public struct SimulatorConfiguration: Sendable {
     /// How many events a watch keeps for its reader; one that falls further behind loses the watch, as on the real
     /// server, and lists again.
     public var watchBacklog = 100_000
+    /// Answers for admission webhooks; without one (the default) none are called.
+    public var reviewer: (any AdmissionReviewer)?
     /// Who the requests come from, as `kubectl auth whoami` shows it.
     public var userName = "kubernetes-admin"
     /// The bearer token of the administrator; with one, callers are told apart and the cluster's roles and bindings

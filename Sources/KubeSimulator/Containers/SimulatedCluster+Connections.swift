@@ -11,6 +11,8 @@ extension SimulatedCluster {
             state.log.record(request)
             switch state.server.handle(request, as: caller) {
             case .answer(let response): return .refused(response)
+            // Connecting is not reviewed.
+            case .review: return .refused(KubeResponse(status: 500))
             case .watch(let id, let headers, let initial, _):
                 state.server.watchers.remove(id)
                 return .refused(KubeResponse(status: 200, headers: headers, body: .value(.array(initial))))

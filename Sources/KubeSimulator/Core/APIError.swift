@@ -11,6 +11,8 @@ struct APIError: Error, Sendable {
     /// `metadata.continue`, where an expired list may go on.
     var continuation: String?
     var headers: [(name: String, value: String)] = []
+    /// A review that has to be answered before it is known what becomes of the request.
+    var pending: PendingReview?
     /// A body of plain text instead of a `Status`.
     var plainText: String?
 

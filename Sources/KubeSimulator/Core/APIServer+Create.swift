@@ -47,6 +47,9 @@ extension APIServer {
             FieldManagers.recordCreate(&object, definition, manager, now: now, forms: fieldForms)
         }
         try admitCreate(&object, context)
+        try reviewMutating(
+            &object, AdmittedOperation(name: "CREATE", objectName: name, isDryRun: options.isDryRun), context
+        ) { (server, changed) throws(APIError) in try server.completed(changed, context, options) }
         KindRules.prepareForCreate(&object, definition, &self)
         let errors = KindRules.validate(object, definition, old: nil, server: self)
         if !errors.isEmpty { throw .invalid(definition, name, errors) }
@@ -63,6 +66,16 @@ extension APIServer {
         let committed = commit(stored, definition, context.namespace, name)
         created(committed, definition)
         return committed
+    }
+
+    /// An object that a webhook has changed, read again and with its defaults.
+    mutating func completed(
+        _ changed: Value, _ context: RequestContext, _ options: WriteOptions
+    ) throws(APIError) -> Value {
+        var object = try decodeObject(changed, context, options)
+        KindRules.applyDefaults(&object, context.definition)
+        if let custom = context.definition.custom { CustomObjects.applyDefaults(&object, custom) }
+        return object
     }
 
     private func checkNamespace(_ object: inout Value, _ context: RequestContext) throws(APIError) {

@@ -79,7 +79,7 @@ extension APIServer {
         let definition = context.definition
         let object = try stored(context)
         try checkDeletion(object.value, context, options)
-        try checkPolicies(
+        try checkAdmission(
             AdmittedOperation(
                 name: "DELETE", old: Projection.present(object.value, definition), objectName: context.name,
                 isDryRun: options.isDryRun), context)

@@ -173,7 +173,7 @@ extension APIServer {
         let merged = try FieldManagers.apply(
             applied, to: before, definition, writer, subresource: context.subresource, now: now,
             versions: otherVersions(of: definition), forms: fieldForms)
-        if merged.isSame, !definition.isCustom {
+        if merged.isSame, !definition.isCustom, !isReviewed {
             // What is stored was read, completed and found valid when it was written.
             try confirm(before, context, isDryRun: options.isDryRun)
             return respond(200, shaped(before, context), context.form)

@@ -52,6 +52,10 @@ extension APIServer {
                 &object, old: old, definition, manager, subresource: context.subresource, now: now,
                 versions: otherVersions(of: definition), forms: fieldForms)
         }
+        try reviewMutating(
+            &object,
+            AdmittedOperation(name: "UPDATE", old: old, objectName: context.name, isDryRun: options.isDryRun), context
+        ) { (server, changed) throws(APIError) in try server.completed(changed, context, options) }
         KindRules.prepareForUpdate(&object, old: old, definition, subresource: context.subresource, server: &self)
         bumpGeneration(&object, old, definition)
         let errors = KindRules.validateUpdate(

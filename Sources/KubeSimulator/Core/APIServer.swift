@@ -10,6 +10,8 @@ struct APIServer: Sendable {
     /// What becomes of a request.
     enum Outcome: Sendable {
         case answer(KubeResponse)
+        /// A webhook has to be asked first; the request is to be carried out again with its answer.
+        case review(PendingReview)
         /// A watch that stays open; its events come as emissions under this number, the first ones are here.
         case watch(Int, headers: KubeHeaders, initial: [Value], ends: Bool)
         /// A client that is to be connected to what runs in a pod.
@@ -49,6 +51,10 @@ struct APIServer: Sendable {
     var duplicateFields: [String] = []
     /// Keys that stand more than once in a YAML body in hand.
     var repeatedKeys: [String] = []
+    /// What webhooks have answered to reviews of the request in hand.
+    var webhookAnswers = WebhookAnswers()
+    /// Whether webhooks are asked about what is done: about clients' requests, if somebody answers for webhooks.
+    var isReviewed = false
     /// Who sent the request in hand.
     var requester = Requester.anonymous
     /// Tokens that were issued to service accounts.
@@ -83,8 +89,16 @@ struct APIServer: Sendable {
 
     /// Answers a request.
     ///
-    /// - Parameter caller: whom the connection's certificate names.
-    mutating func handle(_ request: KubeRequest, as caller: SimulatedCaller? = nil) -> Outcome {
+    /// - Parameters:
+    ///   - caller: whom the connection's certificate names.
+    ///   - answers: what webhooks have answered so far.
+    mutating func handle(
+        _ request: KubeRequest, as caller: SimulatedCaller? = nil, answers: WebhookAnswers = WebhookAnswers()
+    ) -> Outcome {
+        let chance = random
+        isReviewed = configuration.reviewer != nil
+        webhookAnswers = answers
+        defer { isReviewed = false }
         warnings.removeAll(keepingCapacity: true)
         duplicateFields.removeAll(keepingCapacity: true)
         repeatedKeys.removeAll(keepingCapacity: true)
@@ -94,6 +108,10 @@ struct APIServer: Sendable {
             try authorize(requester, request)
             return try route(request)
         } catch {
+            if let pending = error.pending {
+                random = chance
+                return .review(pending)
+            }
             return .answer(answer(error, accept: request.headers["Accept"]))
         }
     }

@@ -33,6 +33,9 @@ struct RequestContext: Sendable {
     /// The namespace to list in; nil for all.
     var listNamespace: String? { definition.isNamespaced && namespace.isEmpty ? nil : namespace }
 
+    /// Whether the body is a patch.
+    var isPatch: Bool { (headers["Content-Type"] ?? "").contains("patch") }
+
     /// `fieldManager`, or the first word of the user agent.
     var manager: String {
         if let manager = query["fieldManager"], !manager.isEmpty { return manager }

@@ -36,14 +36,19 @@ extension TypedCodec {
                 continue
             }
             guard let field = table.types[index].position(member.key) else { return false }
-            let other = known?[member.key]
-            guard keeps(member.value, table.types[index].fields[field].type, other),
+            present += 1
+            if member.value.isNull, keepsNull(table.types[index].fields[field]) { continue }
+            guard keeps(member.value, table.types[index].fields[field].type, known?[member.key]),
                 !table.types[index].fields[field].omitsZero || !TypedCodec.isZero(member.value)
             else { return false }
-            present += 1
         }
         return present == 0 && known?.count == members.count
             || table.types[index].alwaysPresent.allSatisfy { members.contains(key: $0.name) }
+    }
+
+    /// Whether a field is written as null where there is nothing: a moment that is never left out.
+    private func keepsNull(_ field: TypeTable.Field) -> Bool {
+        field.isAlwaysWritten && (field.type == .time || field.type == .microTime)
     }
 
     private func keepsMap(_ members: Object, _ element: TypeTable.FieldType) -> Bool {

@@ -1,4 +1,3 @@
-import KubeModel
 import Values
 
 extension CELEvaluator {
@@ -54,7 +53,7 @@ extension CELEvaluator {
         }
     }
 
-    private static func whole<T>(_ result: (partialValue: T, overflow: Bool)) throws(CELError) -> T {
+    static func whole<T>(_ result: (partialValue: T, overflow: Bool)) throws(CELError) -> T {
         if result.overflow { throw CELError("integer overflow") }
         return result.partialValue
     }
@@ -105,107 +104,6 @@ extension CELEvaluator {
         default:
             if other == 0 { throw CELError("modulus by zero") }
             return try whole(one.remainderReportingOverflow(dividingBy: other))
-        }
-    }
-
-    // MARK: - Conversions
-
-    private func conversion(_ name: String, _ values: [CELValue]) throws(CELError) -> CELValue? {
-        guard values.count == 1 else { return nil }
-        let value = values[0]
-        switch name {
-        case "dyn": return value
-        case "type": return .type(value.typeName)
-        case "size":
-            if case .string(let text) = value { return .int(Int64(text.unicodeScalars.count)) }
-            if case .bytes(let bytes) = value { return .int(Int64(bytes.count)) }
-            guard let count = value.count else { throw .noOverload }
-            return .int(Int64(count))
-        case "bool":
-            if case .bool = value { return value }
-            guard case .string(let text) = value else { throw .noOverload }
-            if ["1", "t", "T", "true", "TRUE", "True"].contains(text) { return .bool(true) }
-            if ["0", "f", "F", "false", "FALSE", "False"].contains(text) { return .bool(false) }
-            throw CELError("type conversion error from 'string' to 'bool'")
-        case "int": return .int(try integer(value))
-        case "uint":
-            switch value {
-            case .uint: return value
-            case .int(let number) where number >= 0: return .uint(UInt64(number))
-            case .double(let number) where number >= 0 && number < 0x1p64:
-                return .uint(UInt64(number))
-            case .string(let text):
-                guard let number = UInt64(text) else { throw CELError("type conversion error from 'string' to 'uint'") }
-                return .uint(number)
-            case .int, .double: throw CELError("unsigned integer overflow")
-            default: throw .noOverload
-            }
-        case "double":
-            switch value {
-            case .double: return value
-            case .int(let number): return .double(Double(number))
-            case .uint(let number): return .double(Double(number))
-            case .string(let text):
-                guard let number = Double(text) else {
-                    throw CELError("type conversion error from 'string' to 'double'")
-                }
-                return .double(number)
-            default: throw .noOverload
-            }
-        case "string":
-            switch value {
-            case .string, .bool, .int, .uint, .double, .timestamp, .duration: return .string(CELText.plain(value))
-            case .bytes(let bytes):
-                guard let text = String(validating: bytes, as: UTF8.self) else {
-                    throw CELError("invalid UTF-8 in bytes, cannot convert to string")
-                }
-                return .string(text)
-            default: throw .noOverload
-            }
-        case "bytes":
-            if case .string(let text) = value { return .bytes(Array(text.utf8)) }
-            if case .bytes = value { return value }
-            throw .noOverload
-        case "timestamp":
-            switch value {
-            case .timestamp: return value
-            case .int(let seconds): return .timestamp(Timestamp(seconds: seconds))
-            case .string(let text):
-                guard let time = Timestamp(text) else { throw CELError("invalid timestamp: \(text)") }
-                return .timestamp(time)
-            default: throw .noOverload
-            }
-        case "duration":
-            switch value {
-            case .duration: return value
-            case .int(let seconds):
-                return .duration(try CELEvaluator.whole(seconds.multipliedReportingOverflow(by: 1_000_000_000)))
-            case .string(let text):
-                guard let span = GoDuration(text) else { throw CELError("invalid duration: \(text)") }
-                return .duration(span.nanoseconds)
-            default: throw .noOverload
-            }
-        default: return nil
-        }
-    }
-
-    private func integer(_ value: CELValue) throws(CELError) -> Int64 {
-        switch value {
-        case .int(let number): return number
-        case .uint(let number):
-            guard let whole = Int64(exactly: number) else { throw CELError("integer overflow") }
-            return whole
-        case .double(let number):
-            guard number > -0x1p63, number < 0x1p63 else {
-                throw CELError("integer overflow")
-            }
-            return Int64(number)
-        case .string(let text):
-            guard let number = Int64(text) else { throw CELError("type conversion error from 'string' to 'int'") }
-            return number
-        case .timestamp(let time): return time.seconds
-        case .duration(let span): return span
-        default: throw .noOverload
         }
     }
 
