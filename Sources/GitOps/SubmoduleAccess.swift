@@ -14,16 +14,12 @@ struct SubmoduleAccess: Sendable {
     ///
     /// - Parameter address: the repository, as the application writes it.
     func tree(of snapshot: GitSnapshot, in address: String) async throws -> any SourceTree {
-        try await snapshot.treeWithSubmodules(of: address) { place, submodule in
-            let isHome = SubmoduleAccess.shareHost(place, address)
+        // A pool may have addresses of its own kind, which are on no server.
+        let home = try? GitURL(address)
+        return try await snapshot.treeWithSubmodules(of: address) { place, submodule in
+            let isHome = home.map { (try? GitURL(place))?.isOnServer(of: $0) ?? false } ?? false
             if !isHome { try policy.check(submodule: submodule.name, at: place) }
             return try (isHome ? repositories : remoteRepositories).repository(place)
         }
-    }
-
-    /// Whether two repositories are reached in one way, so that who reads the one may be sent to the other.
-    private static func shareHost(_ left: String, _ right: String) -> Bool {
-        guard let left = try? GitURL(left), let right = try? GitURL(right) else { return false }
-        return left.scheme == right.scheme && left.host == right.host && left.port == right.port && !left.host.isEmpty
     }
 }

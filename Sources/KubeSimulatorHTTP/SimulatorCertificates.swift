@@ -1,4 +1,5 @@
 internal import Crypto
+import KubeClient
 public import KubeSimulator
 internal import SwiftASN1
 internal import X509
@@ -113,7 +114,7 @@ public struct SimulatorCertificates: Sendable {
         let loopback: [[UInt8]] = [[127, 0, 0, 1], Array(repeating: 0, count: 15) + [1]]
         var names = loopback.map { GeneralName.ipAddress(ASN1OctetString(contentBytes: $0[...])) }
         names.append(.dnsName("localhost"))
-        if let bytes = HostAddress.bytes(host) {
+        if let bytes = IPAddress.bytes(host) {
             if !loopback.contains(bytes) { names.append(.ipAddress(ASN1OctetString(contentBytes: bytes[...]))) }
         } else if host != "localhost" {
             names.append(.dnsName(host))

@@ -69,9 +69,8 @@ struct GitFlags: ParsableArguments {
         let stripped = others
         let home = home.flatMap { try? GitURL($0) }
         return { url in
-            guard let home, !home.host.isEmpty, let other = try? GitURL(url) else { return stripped }
-            let isHome = other.host == home.host && other.port == home.port && other.scheme == home.scheme
-            return isHome ? own : stripped
+            guard let home, let other = try? GitURL(url), other.isOnServer(of: home) else { return stripped }
+            return own
         }
     }
 

@@ -103,6 +103,12 @@ public struct GitURL: Hashable, Sendable {
         return "\(scheme)://\(authority)\(path.hasPrefix("/") ? "" : "/")\(path)"
     }
 
+    /// Whether two repositories are on one server and reached in one way, so that credentials for the one may be shown to
+    /// the other's. Folders on this machine are on no server.
+    public func isOnServer(of other: GitURL) -> Bool {
+        !host.isEmpty && scheme == other.scheme && host == other.host && port == other.port
+    }
+
     /// What Argo CD compares repositories by: lower case, without `.git` and `ssh://`.
     public var comparisonKey: String { GitURL.comparisonKey(original) }
 }

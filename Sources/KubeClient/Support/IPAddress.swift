@@ -6,10 +6,10 @@
     import Darwin
 #endif
 
-/// Addresses as bytes.
-enum IPAddress {
+/// Addresses as bytes, as certificates and networks hold them.
+package enum IPAddress {
     /// The four or sixteen bytes of an address; nil where the text is a name.
-    static func bytes(_ text: String) -> [UInt8]? {
+    package static func bytes(_ text: String) -> [UInt8]? {
         var four = in_addr()
         if inet_pton(AF_INET, text, &four) == 1 { return withUnsafeBytes(of: &four) { Array($0) } }
         var six = in6_addr()

@@ -171,8 +171,7 @@ enum OpenAPISchemas {
     private static func schema(_ index: Int, prefix: String) -> Value {
         let type = TypeTable.builtin.types[index]
         // What the schema of a definition holds as a default or among its choices may be of any type.
-        let isOfAnyType = prefix == "#/definitions/" && type.name.hasPrefix("apiextensions.")
-        let anything: Value = isOfAnyType ? [:] : ["type": "object"]
+        let anything: Value = type.name.hasPrefix("apiextensions.") ? [:] : ["type": "object"]
         var properties = Object()
         for field in type.fields {
             var property = schema(field.type, prefix: prefix, anything: anything)
