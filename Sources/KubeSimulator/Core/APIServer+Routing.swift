@@ -36,21 +36,28 @@ extension APIServer {
         let name = segments.count > 1 ? segments[1] : ""
         let subresource = segments.count > 2 ? segments[2] : ""
         if subresource == "proxy", definition.subresource("proxy") != nil {
-            // What follows is the path behind the object, whose name may carry a scheme and a port.
-            let parts = name.split(separator: ":", omittingEmptySubsequences: false).map(String.init)
-            let target = parts.count == 1 ? name : parts.count == 2 ? parts[0] : parts[1]
             try checkScope(definition, namespace, name, request.method, subresource)
-            guard store[definition.storage, namespace ?? "", target] != nil,
-                definition.storage != .services || store[.endpoints, namespace ?? "", target] != nil
-            else {
-                throw APIError.notFound(definition, target)
-            }
+            try checkProxied(definition, namespace: namespace ?? "", name)
         }
         guard segments.count <= 3 || subresource == "proxy" else { throw .noSuchResource }
         try checkScope(definition, namespace, name, request.method, subresource)
         return try dispatch(
             request, definition, namespace: namespace ?? "", name: name, subresource: subresource, query: query,
             watches: watches)
+    }
+
+    /// Looks for the object whose requests are passed on: what follows is the path behind it, and its name may carry a
+    /// scheme and a port.
+    private func checkProxied(
+        _ definition: ResourceDefinition, namespace: String, _ name: String
+    ) throws(APIError) {
+        let parts = name.split(separator: ":", omittingEmptySubsequences: false).map(String.init)
+        let target = parts.count == 1 ? name : parts.count == 2 ? parts[0] : parts[1]
+        guard store[definition.storage, namespace, target] != nil,
+            definition.storage != .services || store[.endpoints, namespace, target] != nil
+        else {
+            throw APIError.notFound(definition, target)
+        }
     }
 
     private func checkGroup(_ group: String, _ version: String) throws(APIError) {
@@ -82,41 +89,9 @@ extension APIServer {
         _ request: KubeRequest, _ definition: ResourceDefinition, namespace: String, name: String, subresource: String,
         query: RequestQuery, watches: Bool
     ) throws(APIError) -> Outcome {
-        let method = request.method
-        let isCollection = name.isEmpty
-        let itemVerbs = ["get", "update", "patch", "delete"]
-        if !isCollection, subresource.isEmpty, !definition.verbs.contains(where: itemVerbs.contains) {
-            throw .noSuchResource
-        }
-        let verb: String
-        switch method {
-        case "GET": verb = watches || (isCollection && query.bool("watch")) ? "watch" : isCollection ? "list" : "get"
-        case "POST": verb = "create"
-        case "PUT": verb = "update"
-        case "PATCH": verb = "patch"
-        case "DELETE": verb = isCollection ? "deletecollection" : "delete"
-        default: throw .methodNotAllowed
-        }
-        if !subresource.isEmpty {
-            guard definition.subresource(subresource)?.verbs.contains(verb) == true else {
-                if verb == "delete", definition.isCustom {
-                    throw APIError(
-                        405, "MethodNotAllowed",
-                        "delete is not supported on resources of kind \"\(definition.qualifiedResource)\"",
-                        details: ["group": .string(definition.group), "kind": .string(definition.resource)])
-                }
-                throw .methodNotAllowed
-            }
-        } else {
-            let isPossible =
-                (verb == "create") == isCollection || verb == "get" || verb == "list" || verb == "watch"
-                || verb == "deletecollection" || (verb != "create" && !isCollection)
-            guard definition.verbs.contains(verb), isPossible, !(verb == "create" && !isCollection),
-                !((verb == "update" || verb == "patch") && isCollection)
-            else {
-                throw .methodNotAllowed
-            }
-        }
+        let verb = try verb(
+            request.method, definition, name: name, subresource: subresource,
+            watches: watches || (name.isEmpty && query.bool("watch")))
         if let warning = ObjectWarnings.deprecation(definition) { warnings.append(warning) }
         if name.contains("%") { throw .badRequest("Name parameter invalid: \"\(name)\": may not contain '%'") }
         let form = try negotiate(request.headers["Accept"], verb, definition, subresource)
@@ -137,6 +112,55 @@ extension APIServer {
         case "patch": return .answer(try patch(context))
         case "delete": return .answer(try delete(context))
         default: return .answer(try deleteCollection(context))
+        }
+    }
+
+    /// What a request does to a resource, where the resource lets it.
+    private func verb(
+        _ method: String, _ definition: ResourceDefinition, name: String, subresource: String,
+        watches: Bool
+    ) throws(APIError) -> String {
+        let isCollection = name.isEmpty
+        let itemVerbs = ["get", "update", "patch", "delete"]
+        if !isCollection, subresource.isEmpty, !definition.verbs.contains(where: itemVerbs.contains) {
+            throw .noSuchResource
+        }
+        let verb: String
+        switch method {
+        case "GET": verb = watches ? "watch" : isCollection ? "list" : "get"
+        case "POST": verb = "create"
+        case "PUT": verb = "update"
+        case "PATCH": verb = "patch"
+        case "DELETE": verb = isCollection ? "deletecollection" : "delete"
+        default: throw .methodNotAllowed
+        }
+        try checkVerb(verb, definition, isCollection: isCollection, subresource)
+        return verb
+    }
+
+    /// Refuses what the resource does not let be done, or not to one object or not to all.
+    private func checkVerb(
+        _ verb: String, _ definition: ResourceDefinition, isCollection: Bool, _ subresource: String
+    ) throws(APIError) {
+        if !subresource.isEmpty {
+            guard definition.subresource(subresource)?.verbs.contains(verb) == true else {
+                if verb == "delete", definition.isCustom {
+                    throw APIError(
+                        405, "MethodNotAllowed",
+                        "delete is not supported on resources of kind \"\(definition.qualifiedResource)\"",
+                        details: ["group": .string(definition.group), "kind": .string(definition.resource)])
+                }
+                throw .methodNotAllowed
+            }
+        } else {
+            let isPossible =
+                (verb == "create") == isCollection || verb == "get" || verb == "list" || verb == "watch"
+                || verb == "deletecollection" || (verb != "create" && !isCollection)
+            guard definition.verbs.contains(verb), isPossible, !(verb == "create" && !isCollection),
+                !((verb == "update" || verb == "patch") && isCollection)
+            else {
+                throw .methodNotAllowed
+            }
         }
     }
 
